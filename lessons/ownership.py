@@ -1,0 +1,84 @@
+"""Whose content a row is, and who may see or change it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, School, User
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    ARCHIVED = "archived", _("archived")
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OwnedQuerySet(models.QuerySet[Row]):
+    """Rows with `school`, `owner` and `status`; no school means: shared by all schools.
+
+    `owner_path` leads from the row to these fields where they stand on a parent.
+    """
+
+    owner_path = ""
+
+    def managed_by(self, user: User) -> OwnedQuerySet[Row]:
+        """Rows this person may change: editors and admins their school's, and who keeps the
+        shared content also what belongs to no school."""
+        if user.is_superuser:
+            return self.all()
+        allowed = Q(**{f"{self.owner_path}school__in": user.school_ids_as(Role.EDITOR, Role.ADMIN)})
+        if user.keeps_shared_content:
+            allowed |= Q(**{f"{self.owner_path}school__isnull": True})
+        return self.filter(allowed)
+
+    def visible_to(self, user: User) -> OwnedQuerySet[Row]:
+        """Published rows of the person's schools and shared ones; drafts to their editors."""
+        path = self.owner_path
+        shared = Q(**{f"{path}school__isnull": True})
+        if user.is_superuser:
+            return self.all()
+        published = self.published() & self.filter(
+            shared | Q(**{f"{path}school__in": user.school_ids})
+        )
+        if user.has_role(Role.EDITOR, Role.ADMIN):
+            return published | self.managed_by(user)
+        return published
+
+    def published(self) -> OwnedQuerySet[Row]:
+        return self.filter(status=Status.PUBLISHED)
+
+
+class OwnedContent(models.Model):
+    """Content with an owner, a school (none: shared by all) and a status."""
+
+    school = models.ForeignKey(
+        School,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("school"),
+        help_text=_("Empty: shared by all schools of this installation."),
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT
+    )
+
+    class Meta:
+        abstract = True
