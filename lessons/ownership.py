@@ -18,39 +18,46 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+def may_change(user: User, path: str = "") -> Q:
+    """Rows this person may change: editors and admins their school's, and who keeps the shared
+    content also what belongs to no school.
+
+    `path` leads from the row to the one with `school`, for example "unit__".
+    """
+    if user.is_superuser:
+        return Q()
+    allowed = Q(**{f"{path}school__in": user.school_ids_as(Role.EDITOR, Role.ADMIN)})
+    if user.keeps_shared_content:
+        allowed |= Q(**{f"{path}school__isnull": True})
+    return allowed
+
+
+def may_see(user: User, path: str = "") -> Q:
+    """Rows of the person's schools, and those that all schools share."""
+    if user.is_superuser:
+        return Q()
+    return Q(**{f"{path}school__isnull": True}) | Q(**{f"{path}school__in": user.school_ids})
+
+
 Row = TypeVar("Row", bound=models.Model)
 
 
 class OwnedQuerySet(models.QuerySet[Row]):
-    """Rows with `school`, `owner` and `status`; no school means: shared by all schools.
-
-    `owner_path` leads from the row to these fields where they stand on a parent.
-    """
+    """Rows with a status whose school stands on them, or on a parent (`owner_path`)."""
 
     owner_path = ""
 
     def managed_by(self, user: User) -> OwnedQuerySet[Row]:
-        """Rows this person may change: editors and admins their school's, and who keeps the
-        shared content also what belongs to no school."""
-        if user.is_superuser:
-            return self.all()
-        allowed = Q(**{f"{self.owner_path}school__in": user.school_ids_as(Role.EDITOR, Role.ADMIN)})
-        if user.keeps_shared_content:
-            allowed |= Q(**{f"{self.owner_path}school__isnull": True})
-        return self.filter(allowed)
+        return self.filter(may_change(user, self.owner_path))
 
     def visible_to(self, user: User) -> OwnedQuerySet[Row]:
         """Published rows of the person's schools and shared ones; drafts to their editors."""
-        path = self.owner_path
-        shared = Q(**{f"{path}school__isnull": True})
         if user.is_superuser:
             return self.all()
-        published = self.published() & self.filter(
-            shared | Q(**{f"{path}school__in": user.school_ids})
-        )
+        visible = Q(status=Status.PUBLISHED) & may_see(user, self.owner_path)
         if user.has_role(Role.EDITOR, Role.ADMIN):
-            return published | self.managed_by(user)
-        return published
+            visible |= may_change(user, self.owner_path)
+        return self.filter(visible)
 
     def published(self) -> OwnedQuerySet[Row]:
         return self.filter(status=Status.PUBLISHED)

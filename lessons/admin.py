@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from typing import Any
+
+from adminsortable2.admin import SortableAdminBase, SortableTabularInline
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts.scoped_admin import ScopedInline
+from lessons.models import Figure, GlossaryTerm, Lesson, Objective, Section, Source, Unit
+from lessons.owned_admin import OwnedHistoryAdmin
+
+
+def _edit_link(row: models.Model, label: Any) -> str:
+    """A link to a row's own page, for inlines that show only its name and place."""
+    if row.pk is None:
+        return str(_("Save first; then it has its own page."))
+    url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    return format_html('<a href="{}">{}</a>', url, label)
+
+
+class SortableInline(SortableTabularInline, ScopedInline):  # type: ignore[misc]
+    """Rows that are dragged into order."""
+
+    ordering = ("order",)
+
+
+class ObjectiveInline(SortableInline):
+    model = Objective
+    fields = ("order", "code", "text")
+
+
+@admin.register(Unit)
+class UnitAdmin(SortableAdminBase, OwnedHistoryAdmin):  # type: ignore[misc]
+    list_display = ("title", "subject", "grade", "status", "school")
+    list_filter = ("status", "grade")
+    search_fields = ("title", "code")
+    prepopulated_fields = {"code": ("title",)}
+    exclude = ("owner",)
+    inlines = (ObjectiveInline,)
+
+
+@admin.register(Objective)
+class ObjectiveAdmin(OwnedHistoryAdmin):
+    """Reached through its unit; registered so that choices and searches are scoped."""
+
+    owner_path = "unit__"
+    search_fields = ("code", "text")
+    list_display = ("code", "text", "unit")
+    list_filter = ("unit",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class SectionInline(SortableInline):
+    """Order and names. The text has a page of its own, with history."""
+
+    model = Section
+    fields = ("order", "code", "title", "minutes", "status", "text_link")
+    readonly_fields = ("text_link",)
+
+    @admin.display(description=_("text"))
+    def text_link(self, section: Section) -> str:
+        return _edit_link(section, _("Edit the text"))
+
+
+class FigureInline(ScopedInline):
+    model = Figure
+    fields = ("code", "title", "figure_link")
+    readonly_fields = ("code", "title", "figure_link")
+    max_num = 0
+
+    @admin.display(description=_("drawing"))
+    def figure_link(self, figure: Figure) -> str:
+        return _edit_link(figure, _("Edit the figure"))
+
+
+class SourceInline(SortableInline):
+    model = Source
+    fields = ("order", "code", "citation", "url", "kind", "dated", "seen_on")
+
+
+@admin.register(Lesson)
+class LessonAdmin(SortableAdminBase, OwnedHistoryAdmin):  # type: ignore[misc]
+    owner_path = "unit__"
+    list_display = ("__str__", "unit", "status", "view_link")
+    list_filter = ("status", "unit")
+    search_fields = ("title", "code")
+    prepopulated_fields = {"code": ("title",)}
+    filter_horizontal = ("objectives",)
+    inlines = (SectionInline, FigureInline, SourceInline)
+
+    @admin.display(description=_("as students see it"))
+    def view_link(self, lesson: Lesson) -> str:
+        url = reverse("lessons:lesson-detail", args=[lesson.code])
+        return format_html('<a href="{}">{}</a>', url, _("Open"))
+
+
+class LessonPartAdmin(OwnedHistoryAdmin):
+    """Texts, figures and terms of lessons: their school is that of the lesson's unit."""
+
+    owner_path = "lesson__unit__"
+    list_filter = ("lesson",)
+    autocomplete_fields = ("lesson",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A part stays in its lesson: its code is known there."""
+        return ("lesson", "code") if obj else ()
+
+
+@admin.register(Section)
+class SectionAdmin(LessonPartAdmin):
+    list_display = ("title", "lesson", "order", "minutes", "status")
+    list_filter = ("status", "lesson")
+    search_fields = ("title", "body")
+    fields = ("lesson", "code", "title", "minutes", "status", "body")
+
+    def view_on_site(self, section: Section) -> str:
+        return reverse("lessons:section-detail", args=[section.lesson.code, section.code])
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "body":
+            field.widget.attrs |= {"rows": 30}
+            field.help_text = _(
+                "Markdown. Term: [word](istilah:code). Figure, alone on a line: ![](gambar:code)."
+                " Source: [word](sumber:code). Box: ::: cek-fakta … :::"
+            )
+        return field
+
+
+@admin.register(Figure)
+class FigureAdmin(LessonPartAdmin):
+    list_display = ("title", "lesson", "code")
+    search_fields = ("title", "caption")
+    fields = ("lesson", "code", "title", "svg", "text_alternative", "caption", "source_note")
+
+
+@admin.register(GlossaryTerm)
+class GlossaryTermAdmin(OwnedHistoryAdmin):
+    owner_path = "lesson__unit__"
+    list_display = ("term", "lesson", "source_note")
+    list_filter = ("lesson",)
+    search_fields = ("term", "definition")
+    autocomplete_fields = ("lesson",)
+    prepopulated_fields = {"code": ("term",)}

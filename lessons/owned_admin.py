@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+
+from accounts.models import Role, User
+from accounts.scoped_admin import ScopedHistoryAdmin, ScopedModelAdmin
+from lessons.ownership import may_change, may_see
+
+
+class OwnedContentAdmin(ScopedModelAdmin):
+    """Content for editors: they change what they manage, and may refer to what they see.
+
+    `owner_path` leads from the row to the one with `school`.
+    """
+
+    owner_path: ClassVar[str] = ""
+    roles = (Role.EDITOR, Role.ADMIN)
+
+    def scope(self, queryset: models.QuerySet[Any], user: User) -> models.QuerySet[Any]:
+        return queryset.filter(may_change(user, self.owner_path))
+
+    def get_choices(self, request: HttpRequest) -> models.QuerySet[Any]:
+        user = request.user
+        assert isinstance(user, User)
+        return self.model._default_manager.filter(may_see(user, self.owner_path))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Who makes content owns it."""
+        if not change and hasattr(obj, "owner_id") and obj.owner_id is None:
+            obj.owner = request.user
+        super().save_model(request, obj, form, change)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Only who keeps the shared content may make content that belongs to no school."""
+        form = super().get_form(request, obj, **kwargs)
+        user = request.user
+        assert isinstance(user, User)
+        field = form.base_fields.get("school")
+        if field is not None and not user.keeps_shared_content:
+            field.required = True
+            field.initial = user.school
+        return form
+
+
+class OwnedHistoryAdmin(OwnedContentAdmin, ScopedHistoryAdmin):
+    """The same for content whose older states are kept."""
