@@ -65,12 +65,11 @@ class Matching(FormBody[MatchedPairs]):
         return cls(prompts, choices, tuple(pairs), credit)
 
     def read_response(self, data: object) -> MatchedPairs | None:
-        prompts, choices = ids(self.prompts), ids(self.choices)
-        pairs = frozenset(
-            (known(prompt, prompts), choice)
+        picks = {
+            known(prompt, ids(self.prompts)): known_set(picked, ids(self.choices))
             for prompt, picked in entries(only_entry(data, "pairs")).items()
-            for choice in known_set(picked, choices)
-        )
+        }
+        pairs = frozenset((prompt, choice) for prompt in picks for choice in picks[prompt])
         return MatchedPairs(pairs) if pairs else None
 
     def response_data(self, fields: Fields) -> object:

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from rapidfuzz.distance import OSA
-
 APOSTROPHES = frozenset("'`’‘ʼ´")
 # A minus sign that begins a number is part of the number, not punctuation.
 MINUS = re.compile(r"(?<!\w)[-\u2212](?=\d)")
@@ -20,7 +18,7 @@ def fold(text: str, *, keep: str = "") -> str:
     """Take away what does not matter: case, runs of space, punctuation, diacritics.
 
     Punctuation becomes a space ("Asia-Afrika"), so that "1,5" never turns into "15"; an apostrophe
-    vanishes ("Jum'at"). Signs such as + and % stay. `keep` are punctuation marks to keep.
+    vanishes ("Jum'at"). Signs such as + and = stay. `keep` are punctuation marks to keep.
     """
     decomposed = unicodedata.normalize("NFKD", text)
     # Folding case can bring up new marks and ligatures ("İ"): decompose once more.
@@ -68,6 +66,8 @@ def is_near(accepted: str, text: str) -> bool:
     Belgia and Bulgaria are three apart. Spaces are free: "kerjasama", "G 20". Numbers must be
     the same digit for digit.
     """
+    from rapidfuzz.distance import OSA
+
     wanted, given = fold(accepted), fold(text)
     if NUMBER.findall(wanted) != NUMBER.findall(given):
         return False
