@@ -87,11 +87,12 @@ class PersonCreationForm(UserCreationForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> User:
         """The first password was typed by somebody else, so its owner must replace it."""
         self.instance.must_change_password = True
-        return super().save(commit)
+        person: User = super().save(commit)
+        return person
 
 
 @admin.register(User)
-class PersonAdmin(ScopedModelAdmin, UserAdmin):  # type: ignore[type-arg,misc]
+class PersonAdmin(ScopedModelAdmin, UserAdmin):  # type: ignore[type-arg]
     add_form = PersonCreationForm
     inlines = (MembershipInline,)
     list_display = ("name", "username", "nisn", "nis", "role_names", "is_active")

@@ -21,8 +21,8 @@ class HubIntAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         return bool(
-            user.is_active
-            and user.is_authenticated
+            user.is_authenticated
+            and user.is_active
             and (user.is_superuser or user.has_role(Role.EDITOR, Role.ADMIN))
         )
 
@@ -34,7 +34,7 @@ class HubIntAdminSite(AdminSite):
         target = request.GET.get("next", reverse("admin:index"))
         return redirect_to_login(target, reverse("account_login"))
 
-    def logout(
+    def logout(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("account_logout")

@@ -2,7 +2,6 @@ import re
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ class SchoolBackend(ModelBackend):
         username: str | None = None,
         password: str | None = None,
         **kwargs: Any,
-    ) -> AbstractBaseUser | None:
+    ) -> User | None:
         if username is not None and NISN.fullmatch(username):
             known = User.objects.filter(nisn=username).values_list("username", flat=True).first()
             username = known or username
@@ -35,7 +34,7 @@ class SchoolBackend(ModelBackend):
             .order_by("pk")
         )
         if not memberships:
-            return super().get_user(user_id)  # type: ignore[return-value]
+            return super().get_user(user_id)
         user = memberships[0].user
         today = timezone.localdate(timezone=memberships[0].school.zone)
         user.current_memberships = [m for m in memberships if m.holds_on(today)]

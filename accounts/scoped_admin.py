@@ -40,7 +40,7 @@ class ScopedChoices:
             kwargs["queryset"] = remote.get_choices(request)
 
 
-class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):  # type: ignore[type-arg,misc]
+class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):  # type: ignore[type-arg]
     """Lists, choices, autocomplete and history of one model, limited to the person's school.
 
     `roles` may open it; `school_path` leads from the row to its school. Content with owners
@@ -111,7 +111,7 @@ class ScopedHistoryAdmin(ScopedModelAdmin, SimpleHistoryAdmin):  # type: ignore[
             raise Http404
 
 
-class ScopedInline(ScopedChoices, admin.TabularInline):  # type: ignore[type-arg,misc]
+class ScopedInline(ScopedChoices, admin.TabularInline):  # type: ignore[type-arg]
     """An inline whose page is already scoped: who may change the parent may change its rows."""
 
     extra = 0

@@ -29,9 +29,8 @@ class ClassroomAdmin(ScopedModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Classroom]:
         active = models.Count("enrollments", filter=models.Q(enrollments__left_at__isnull=True))
-        return (
-            super().get_queryset(request).select_related("homeroom_teacher").annotate(active=active)
-        )
+        classrooms: models.QuerySet[Classroom] = super().get_queryset(request)
+        return classrooms.select_related("homeroom_teacher").annotate(active=active)
 
     @admin.display(description=_("students"))
     def student_count(self, classroom: Any) -> int:

@@ -161,14 +161,15 @@ class Course(models.Model):
 
     def students(self) -> models.QuerySet[User]:
         """Who sits in this course now, by name."""
-        return User.objects.filter(
+        students: models.QuerySet[User] = User.objects.filter(
             Q(
                 pk__in=Enrollment.objects.active()
                 .filter(classroom=self.classroom_id)
                 .values("student")
             )
             | Q(pk__in=Course.chosen_students.through.objects.filter(course=self).values("user"))
-        ).order_by("name", "pk")
+        )
+        return students.order_by("name", "pk")
 
 
 class Teaching(models.Model):
@@ -244,7 +245,7 @@ class Assignment(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[Assignment]] = AssignmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Assignment]] = AssignmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "pk"]

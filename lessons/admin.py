@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from adminsortable2.admin import SortableAdminBase, SortableTabularInline
 from django.contrib import admin
@@ -105,7 +105,7 @@ class LessonPartAdmin(OwnedHistoryAdmin):
     """Texts, figures and terms of lessons: their school is that of the lesson's unit."""
 
     owner_path = "lesson__unit__"
-    list_filter = ("lesson",)
+    list_filter: ClassVar[tuple[str, ...]] = ("lesson",)
     autocomplete_fields = ("lesson",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -271,7 +271,7 @@ class LessonAssignment(Assignment):
 
     lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="assignments")
 
-    objects: ClassVar[models.Manager[LessonAssignment]] = LessonAssignmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[LessonAssignment]] = LessonAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lesson assignment")

@@ -20,12 +20,16 @@ class OwnedContentAdmin(ScopedModelAdmin):
     roles = (Role.EDITOR, Role.ADMIN)
 
     def scope(self, queryset: models.QuerySet[Any], user: User) -> models.QuerySet[Any]:
-        return queryset.filter(may_change(user, self.owner_path))
+        scoped: models.QuerySet[Any] = queryset.filter(may_change(user, self.owner_path))
+        return scoped
 
     def get_choices(self, request: HttpRequest) -> models.QuerySet[Any]:
         user = request.user
         assert isinstance(user, User)
-        return self.model._default_manager.filter(may_see(user, self.owner_path))
+        seen: models.QuerySet[Any] = self.model._default_manager.filter(
+            may_see(user, self.owner_path)
+        )
+        return seen
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Who makes content owns it."""
@@ -33,9 +37,11 @@ class OwnedContentAdmin(ScopedModelAdmin):
             obj.owner = request.user
         super().save_model(request, obj, form, change)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """Only who keeps the shared content may make content that belongs to no school."""
-        form = super().get_form(request, obj, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         user = request.user
         assert isinstance(user, User)
         field = form.base_fields.get("school")

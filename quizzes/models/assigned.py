@@ -76,7 +76,7 @@ class QuizAssignment(Assignment):
     )
     released_at = models.DateTimeField(_("released"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[QuizAssignment]] = QuizAssignmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[QuizAssignment]] = QuizAssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quiz assignment")

@@ -49,7 +49,7 @@ class Attempt(models.Model):
         _("how"), max_length=8, choices=SubmittedBy.choices, blank=True, default=""
     )
 
-    objects: ClassVar[models.Manager[Attempt]] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Attempt]] = AttemptQuerySet.as_manager()
 
     class Meta:
         ordering = ["assignment", "student", "number"]

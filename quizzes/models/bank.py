@@ -36,7 +36,8 @@ class StimulusQuerySet(OwnedQuerySet["Stimulus"]):
 
 class StimulusManager(models.Manager.from_queryset(StimulusQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, code: str, number: int) -> Stimulus:
-        return self.get(code=code, number=number)
+        stimulus: Stimulus = self.get(code=code, number=number)
+        return stimulus
 
 
 class Stimulus(OwnedContent):
@@ -200,7 +201,6 @@ class QuestionVersion(models.Model):
         """The immutable item that renders and marks this version."""
         return Item(
             version_id=self.pk,
-            form=Form(self.form),
             stem=self.stem,
             explanation=self.explanation,
             body=parse_body(Form(self.form), self.body),
