@@ -26,7 +26,7 @@ for (const button of buttons) {
 }
 show(root.dataset.theme || "system");
 
-const menus = document.querySelectorAll("details.menu, details.nav-more");
+const menus = document.querySelectorAll("details.menu, details.main-more");
 
 document.addEventListener("click", (event) => {
   for (const menu of menus) {
