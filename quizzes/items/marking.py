@@ -43,8 +43,9 @@ class InvalidCorrection(ValueError):
 class Correction:
     """A correction in force (ralat kunci); the caller leaves out those that were reversed.
 
-    Only ACCEPT_ALSO has part and value: option ("" and its id), statement and column, prompt and
-    choice, or field and text. An accepted choice may stand in for a key and is never wrong.
+    Only ACCEPT_ALSO has part and value: "" and option, statement and column, prompt and choice,
+    or field and text; an essay takes none. An accepted choice may stand in for a key and is never
+    wrong.
     """
 
     kind: CorrectionKind

@@ -148,6 +148,8 @@ def rubric(*levels):
         (SHORT, {"fields": fields(accepted=[])}, [("no-accepted-answer", "f1")]),
         (SHORT, {"fields": fields(accepted=["PBB", "..."])}, [("empty-text", "f1")]),
         (SHORT, {"fields": fields(accepted=["x" * 201])}, [("too-long", "f1")]),
+        (SHORT, {"fields": fields(accepted=["PBB", "\0"])}, [("bad-text", "f1")]),
+        (SHORT, {"fields": fields(accepted=["PBB", " "])}, [("empty-text", "f1")]),
         (SHORT, {"fields": fields(accepted=["PBB", 3])}, [("wrong-type", "f1")]),
         (SHORT, {"fields": fields(accepted=["P*"]), "wildcard": True}, [("wildcard-first", "f1")]),
         (SHORT, {"fields": fields(accepted=["P", "*"]), "wildcard": True}, [("empty-text", "f1")]),

@@ -292,3 +292,8 @@ def test_rubric_gives_the_weighted_share(levels, points, expected):
 def test_rubric_refuses_scores_that_do_not_fit(levels):
     with pytest.raises(InvalidLevels):
         rubric_points(make_item(Form.ESSAY).body, levels, 1000)
+
+
+def test_rubric_refuses_negative_points():
+    with pytest.raises(ValueError, match="negative"):
+        rubric_points(make_item(Form.ESSAY).body, {"konsep": 4, "contoh": 3}, -1)
