@@ -71,6 +71,7 @@ def settings(given: Mapping[str, str]) -> dict[str, str]:
     environment = {**given, "DJANGO_SETTINGS_MODULE": "hubint_site.settings", "PYTHONUTF8": "1"}
     host = environment["HOST"] = given.get("HOST") or "127.0.0.1"
     environment["PORT"] = given.get("PORT") or "8000"
+    environment["WORKERS"] = given.get("WORKERS") or "2"
     if not environment["PORT"].isdecimal() or not 0 < int(environment["PORT"]) < 65536:
         sys.exit(f"PORT is {environment['PORT']}: it must be a number from 1 to 65535.")
     data = Path(given.get("HUBINT_DATA_DIR") or ROOT / "data").expanduser().resolve()
@@ -270,14 +271,7 @@ def serve(host: str, port: str, environment: Mapping[str, str]) -> None:
             "Only this computer can open it. For phones in the same network start with HOST=0.0.0.0"
         )
     say("Stop with Ctrl+C.\n")
-    # Windows shares no listening socket between processes.
-    workers = "1" if WINDOWS else environment.get("WORKERS") or "2"
-    line = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port]
-    line += ["--http", "1", "--no-ws", "--workers", workers, "--respawn-failed-workers"]
-    # A thread keeps its database connection: few threads, and they live long.
-    line += ["--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"]
-    line += ["--workers-kill-timeout", "15", "--log-level", "warning", "--working-dir", str(ROOT)]
-    line.append("hubint_site.wsgi:application")
+    line = [str(PYTHON), "-m", "hubint_site.serving"]
     if not WINDOWS:
         os.chdir(ROOT)
         os.execve(line[0], line, dict(environment))
