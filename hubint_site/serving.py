@@ -6,12 +6,13 @@ first process alone (systemd: KillMode=mixed).
 
 import os
 import signal
+import sys
 from importlib import import_module
 from typing import Any
 
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
+from granian.server.mp import MPServer
 
 APPLICATION = "hubint_site.wsgi"
 
@@ -23,15 +24,17 @@ def load(module: str) -> Any:
     process then tells the workers to finish; a worker that hears both hangs, so it listens to the
     first process alone.
     """
-    if os.name != "nt":
+    if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     return import_module(module).application
 
 
-class Server(Granian):
+class Server(MPServer):
     """Stop when the terminal closes, where granian would begin anew; not under nohup."""
 
-    outlives_terminal = os.name != "nt" and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    outlives_terminal = (
+        sys.platform != "win32" and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    )
 
     def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
         if not self.outlives_terminal:
@@ -47,7 +50,7 @@ def main() -> None:
         http=HTTPModes.http1,
         websockets=False,
         # Windows shares no listening socket between processes.
-        workers=1 if os.name == "nt" else int(os.environ.get("WORKERS", "2")),
+        workers=1 if sys.platform == "win32" else int(os.environ.get("WORKERS", "2")),
         # A thread keeps its database connection: few threads, and they live long.
         blocking_threads=4,
         blocking_threads_idle_timeout=600,
