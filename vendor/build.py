@@ -1,7 +1,8 @@
 """Vendor the front end: `python vendor/build.py` (needs npm; only who updates Bootstrap runs it).
 
-Writes hubint_site/static/vendor: bootstrap.css (the subset of bootstrap-subset.scss), icons.svg (the sprite of
-icons.json), both licences, and vendored.json with the name, version and SHA-256 of each file.
+Writes hubint_site/static/vendor: bootstrap.css (the subset of bootstrap-subset.scss), icons.svg
+(the sprite of icons.json), both licences, and vendored.json with the name, version and SHA-256
+of each file.
 """
 
 import hashlib
