@@ -38,7 +38,7 @@ class Server(MPServer):
 
     def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
         if not self.outlives_terminal:
-            self.signal_handler_interrupt()
+            self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
 
 def main() -> None:
