@@ -72,7 +72,7 @@ def test_every_page_carries_a_strict_policy() -> None:
     assert "object-src 'none'" in policy
     assert "base-uri 'none'" in policy
     assert "form-action 'self'" in policy
-    assert "frame-ancestors 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
 
 
 def test_admin_relaxes_styles_alone() -> None:
