@@ -86,6 +86,10 @@ class Objective(models.Model):
 class LessonQuerySet(OwnedQuerySet["Lesson"]):
     owner_path = "unit__"
 
+    def published(self) -> OwnedQuerySet[Lesson]:
+        """A lesson shows when its unit does."""
+        return self.filter(status=Status.PUBLISHED, unit__status=Status.PUBLISHED)
+
 
 class Lesson(models.Model):
     """One lesson: an opening question, sections to read, its terms, figures and sources."""
@@ -319,6 +323,9 @@ class LoadedRow(models.Model):
     label = models.CharField(max_length=60)
     key = models.CharField(max_length=200)
     content_hash = models.CharField(max_length=64)
+    origin = models.CharField(
+        max_length=80, default="content", help_text="The directory's name: each keeps its own rows."
+    )
     loaded_at = models.DateTimeField()
 
     class Meta:

@@ -18,8 +18,15 @@ from lessons.svg import validate_svg
 from quizzes.items import Form, InvalidBody, Item, parse_body
 
 
+class TagManager(models.Manager["Tag"]):
+    def get_by_natural_key(self, name: str) -> Tag:
+        return self.get(name=name)
+
+
 class Tag(models.Model):
     name = models.CharField(_("name"), max_length=40, unique=True)
+
+    objects: ClassVar[TagManager] = TagManager()
 
     class Meta:
         ordering = ["name"]
@@ -28,6 +35,9 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
 
 
 class StimulusQuerySet(OwnedQuerySet["Stimulus"]):
@@ -53,6 +63,7 @@ class Stimulus(OwnedContent):
     body = models.TextField(_("text (Markdown)"))
     source_note = models.CharField(_("source line"), max_length=300, blank=True)
 
+    free_fields: ClassVar[frozenset[str]] = frozenset({"status"})  # may change in a frozen row
     objects: ClassVar[StimulusManager] = StimulusManager()
 
     class Meta:
@@ -68,6 +79,10 @@ class Stimulus(OwnedContent):
 
     def natural_key(self) -> tuple[str, int]:
         return (self.code, self.number)
+
+    def is_frozen(self) -> bool:
+        """Whether an assignment shows it; then nothing but its status may change."""
+        return self.versions.filter(pinned_in__isnull=False).exists()
 
 
 class QuestionQuerySet(OwnedQuerySet["Question"]):
@@ -160,6 +175,7 @@ class QuestionVersion(models.Model):
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(null=True, blank=True)
 
+    free_fields: ClassVar[frozenset[str]] = frozenset({"is_current"})  # also in a frozen row
     objects: ClassVar[QuestionVersionManager] = QuestionVersionManager()
 
     class Meta:
@@ -189,6 +205,10 @@ class QuestionVersion(models.Model):
         return (self.question.code, self.number)
 
     natural_key.dependencies = ["quizzes.question", "quizzes.stimulus"]  # type: ignore[attr-defined]
+
+    def is_frozen(self) -> bool:
+        """Whether an assignment pins it; then only another version may take its place."""
+        return self.pinned_in.exists() or self.answers.exists()
 
     def clean(self) -> None:
         """Refuse a body that its form cannot read, first of all one without a right answer."""

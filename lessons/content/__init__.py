@@ -1,0 +1,1 @@
+"""Content as files: Django YAML fixtures with natural keys, loaded and written back by hash."""
