@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -21,6 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         parts = options["parts"] or PARTS
+        if unknown := sorted(set(parts) - set(PARTS)):
+            raise CommandError(f"Unknown: {', '.join(unknown)}. Parts: {', '.join(PARTS)}.")
         if "catalogs" in parts:
             call_command("compile_catalogs", verbosity=0)
         if "database" in parts:
