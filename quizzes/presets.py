@@ -74,6 +74,8 @@ PRESETS: Mapping[QuizAssignment.Preset, Rules] = {
 }
 
 RULE_FIELDS = tuple(Rules.__dataclass_fields__)
+# Once somebody has started, these would treat students unequally.
+LOCKED_WHEN_STARTED = ("time_limit_minutes", "shuffle_items", "shuffle_options")
 
 
 def rules_of(assignment: QuizAssignment) -> Rules:
