@@ -20,11 +20,17 @@ Counting = QuizAssignment.Counting
 
 @dataclass(frozen=True, slots=True)
 class AttemptScore:
-    """Thousandths of a point; `pending` answers wait for a person and are in neither verdict."""
+    """Thousandths of a point. `pending` answers, worth `unmarked`, wait for a person."""
 
     points: int
     possible: int
     pending: int
+    unmarked: int = 0
+
+    @property
+    def marked(self) -> int:
+        """Points possible of what is marked: `points` means something only beside these."""
+        return self.possible - self.unmarked
 
     @property
     def is_settled(self) -> bool:
@@ -67,6 +73,7 @@ def score_of(answers: Iterable[Answer]) -> AttemptScore:
         points=sum(row.points or 0 for row in rows),
         possible=sum(row.points_possible for row in rows),
         pending=sum(row.points is None for row in rows),
+        unmarked=sum(row.points_possible for row in rows if row.points is None),
     )
 
 
@@ -109,6 +116,7 @@ def with_sums(attempts: Iterable[Attempt]) -> list[Attempt]:
             sum_points=Sum("answers__points"),
             sum_possible=Sum("answers__points_possible"),
             count_pending=Count("answers", filter=Q(answers__points__isnull=True)),
+            sum_unmarked=Sum("answers__points_possible", filter=Q(answers__points__isnull=True)),
         ).order_by("assignment", "student", "number")
     )
 
@@ -125,6 +133,7 @@ def scored(attempt: Attempt) -> ScoredAttempt:
             points=attempt.sum_points or 0,  # type: ignore[attr-defined]
             possible=attempt.sum_possible or 0,  # type: ignore[attr-defined]
             pending=attempt.count_pending,  # type: ignore[attr-defined]
+            unmarked=attempt.sum_unmarked or 0,  # type: ignore[attr-defined]
         ),
     )
 
@@ -205,18 +214,25 @@ def visible_of(assignments: Collection[QuizAssignment], *, now: datetime) -> Map
     }
 
 
-def visible_now(attempt: Attempt, *, now: datetime) -> Visible:
-    """Give what the student of this attempt may see of it now."""
+def visible_now(
+    attempt: Attempt, *, now: datetime, batch_closes_at: datetime | None = None
+) -> Visible:
+    """Give what the student of this attempt may see of it now; at most one query."""
     assignment = attempt.assignment
-    closes_at = (
-        batches_close_at([assignment])[assignment.batch]
-        if waits_for_closing(assignment) and not attempt.is_open
-        else assignment.closes_at
-    )
+    if batch_closes_at is None:
+        batch_closes_at = closing_of(attempt)
     return what_is_visible(
         assignment.policy,
         submitted=not attempt.is_open,
-        batch_closes_at=closes_at,
+        batch_closes_at=batch_closes_at,
         released_at=assignment.released_at,
         now=now,
     )
+
+
+def closing_of(attempt: Attempt) -> datetime:
+    """Give when the batch of an attempt has closed; asked of the database only if it matters."""
+    assignment = attempt.assignment
+    if attempt.is_open or not waits_for_closing(assignment):
+        return assignment.closes_at
+    return batches_close_at([assignment])[assignment.batch]

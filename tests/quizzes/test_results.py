@@ -73,7 +73,7 @@ def test_standing_goes_from_started_over_waiting_to_done(assignment, student, te
     save_answer(answer=row, change=Change({"text": "esai"}, 0), now=NOON)
     submit(attempt=attempt, now=NOON)
     waiting = scores_for([assignment])[pair]
-    assert (waiting.work, waiting.score) == (Work.WAITING, AttemptScore(0, 3000, 1))
+    assert (waiting.work, waiting.score) == (Work.WAITING, AttemptScore(0, 3000, 1, 1000))
 
     mark_essay(answer=row, levels=LEVELS, comment="", by=teacher, now=NOON)
     done = scores_for([assignment], [student])[pair]
