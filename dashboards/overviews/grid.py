@@ -1,0 +1,168 @@
+"""The class page: students down, tasks across, one mark per cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from accounts.models import User
+from classrooms.models import Assignment, AssignmentStudent, Course
+from classrooms.task_states import TaskState, Work
+from dashboards.overviews.standings import NOTHING_DONE, Standing, standings
+from dashboards.overviews.tasks import Kind, Task, exceptions_of, kind_of, make_task, with_kinds
+
+WEAK_PERCENT = 60
+
+
+class CellMark(StrEnum):
+    """What the teacher sees of a task; finer than what the student is told to do."""
+
+    UPCOMING = "upcoming"
+    NOT_STARTED = "not-started"
+    DOING = "doing"
+    LATE = "late"
+    MISSED = "missed"
+    WAITING = "waiting"
+    DONE = "done"
+    EXCUSED = "excused"
+    NOT_GIVEN = "not-given"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    mark: CellMark
+    task: Task
+
+    @property
+    def is_behind(self) -> bool:
+        """Missed, or late and still open."""
+        return self.mark in (CellMark.MISSED, CellMark.LATE)
+
+    @property
+    def percent(self) -> int | None:
+        return self.task.standing.percent
+
+    @property
+    def reading(self) -> str:
+        """Sections read, where a lesson has been begun and not finished."""
+        standing = self.task.standing
+        begun = self.task.kind is Kind.LESSON and 0 < standing.read < standing.sections
+        return f"{standing.read}/{standing.sections}" if begun else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    assignment: Assignment
+    kind: Kind
+    done: int
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    student: User
+    cells: list[Cell]
+
+    @property
+    def behind(self) -> int:
+        return sum(cell.is_behind for cell in self.cells)
+
+    @property
+    def need(self) -> tuple[int, int, float]:
+        """Greater for who needs help more: missed and late first, then due soon, then weak."""
+        weight = {CellMark.MISSED: 3, CellMark.LATE: 2}
+        due = sum(weight.get(cell.mark, 0) for cell in self.cells)
+        percents = [cell.percent for cell in self.cells if cell.percent is not None]
+        weak = sum(percent < WEAK_PERCENT for percent in percents)
+        mean = sum(percents) / len(percents) if percents else 100
+        return (due, weak, -mean)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassGrid:
+    course: Course
+    columns: list[Column]
+    rows: list[Row]
+    by_need: bool
+    marks: list[CellMark]  # those that occur, for the legend
+
+    @property
+    def behind(self) -> int:
+        return sum(row.behind > 0 for row in self.rows)
+
+
+def class_grid(course: Course, *, by_need: bool, now: datetime) -> ClassGrid:
+    students = list(course.students())
+    found = with_kinds(Assignment.objects.filter(course=course)).order_by("-opens_at", "-pk")
+    assignments = list(found)
+    cells = cells_of(assignments, students, now=now)
+    rows = [
+        Row(student, [cells[assignment.pk, student.pk] for assignment in assignments])
+        for student in students
+    ]
+    columns = [_column(a, [cells[a.pk, student.pk] for student in students]) for a in assignments]
+    if by_need:
+        rows.sort(key=lambda row: row.need, reverse=True)  # stable: equal ones stay by name
+    used = {cell.mark for row in rows for cell in row.cells}
+    return ClassGrid(course, columns, rows, by_need, [mark for mark in CellMark if mark in used])
+
+
+def _column(assignment: Assignment, cells: list[Cell]) -> Column:
+    given = [c for c in cells if c.mark not in (CellMark.NOT_GIVEN, CellMark.EXCUSED)]
+    done = sum(cell.mark in (CellMark.DONE, CellMark.WAITING) for cell in given)
+    return Column(assignment, kind_of(assignment), done=done, given=len(given))
+
+
+def cells_of(
+    assignments: list[Assignment], students: Collection[User], *, now: datetime
+) -> dict[tuple[int, int], Cell]:
+    """A cell for every assignment and every one of these students."""
+    exceptions = exceptions_of(assignments, students)
+    done = standings(assignments, students, now=now)
+    return {
+        (assignment.pk, student.pk): _cell(
+            assignment,
+            exceptions.get((assignment.pk, student.pk)),
+            done.get((assignment.pk, student.pk), NOTHING_DONE),
+            now=now,
+        )
+        for assignment in assignments
+        for student in students
+    }
+
+
+def _cell(
+    assignment: Assignment,
+    exception: AssignmentStudent | None,
+    standing: Standing,
+    *,
+    now: datetime,
+) -> Cell:
+    task = make_task(assignment, exception, standing, now=now)
+    is_given = not assignment.only_chosen or exception is not None
+    return Cell(_mark(task, is_given=is_given), task)
+
+
+def _mark(task: Task, *, is_given: bool) -> CellMark:
+    work = task.standing.work
+    if work is Work.DONE:
+        return CellMark.DONE
+    if task.is_excused:
+        return CellMark.EXCUSED
+    if not is_given and work is Work.NONE:
+        return CellMark.NOT_GIVEN
+    match task.state:
+        case TaskState.WAITING:
+            return CellMark.WAITING
+        case TaskState.UPCOMING:
+            return CellMark.UPCOMING
+        case TaskState.CLOSED:
+            return CellMark.MISSED
+        case TaskState.LATE:
+            return CellMark.LATE
+        case TaskState.DOING:
+            return CellMark.DOING
+        case _:
+            return CellMark.NOT_STARTED

@@ -1,0 +1,70 @@
+"""How far a student is with each objective, said from marked answers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Count, Q, Sum
+
+from quizzes.models import Answer
+
+ENOUGH_ITEMS = 3
+
+
+class Level(StrEnum):
+    UNKNOWN = "unknown"
+    WEAK = "weak"
+    PARTLY = "partly"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveResult:
+    code: str
+    text: str
+    items: int
+    points: int
+    possible: int
+
+    @property
+    def level(self) -> Level:
+        """Compare unrounded; fewer than three items say nothing."""
+        if self.items < ENOUGH_ITEMS or not self.possible:
+            return Level.UNKNOWN
+        if 4 * self.possible <= 5 * self.points:
+            return Level.STRONG
+        return Level.PARTLY if 3 * self.possible <= 5 * self.points else Level.WEAK
+
+
+def objectives_of(attempts: Sequence[int]) -> list[ObjectiveResult]:
+    """One result per objective, from the first of these attempts with enough marked items.
+
+    Give the attempts latest first. Unmarked answers are left out.
+    """
+    rows = (
+        Answer.objects.filter(attempt__in=attempts)
+        .values_list(
+            "attempt",
+            "version__question__objective",
+            "version__question__objective__unit__order",
+            "version__question__objective__order",
+            "version__question__objective__code",
+            "version__question__objective__text",
+        )
+        .annotate(
+            items=Count("pk", filter=Q(points__isnull=False)),
+            got=Sum("points", default=0),
+            possible=Sum("points_possible", filter=Q(points__isnull=False), default=0),
+        )
+        .order_by()
+    )
+    place = {attempt: index for index, attempt in enumerate(attempts)}
+    best: dict[int, tuple[tuple[bool, int], tuple[int, int, str], ObjectiveResult]] = {}
+    for attempt, objective, unit_order, order, code, text, items, got, possible in rows:
+        rank = (items < ENOUGH_ITEMS, place[attempt])
+        if objective not in best or rank < best[objective][0]:
+            result = ObjectiveResult(code, text, items=items, points=got, possible=possible)
+            best[objective] = (rank, (unit_order, order, code), result)
+    return [result for _rank, _order, result in sorted(best.values(), key=lambda found: found[1])]

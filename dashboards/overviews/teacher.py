@@ -1,0 +1,236 @@
+"""What a teacher's own pages show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Q
+
+from accounts.models import User
+from classrooms.models import Assignment, Course, Enrollment
+from dashboards.overviews.grid import Cell, CellMark, cells_of
+from dashboards.overviews.tasks import Kind, kind_of, quiz_of, with_kinds
+from dashboards.overviews.waiting import waiting_by_assignment
+from quizzes.models import QuizAssignment
+from quizzes.visibility import Moment
+
+SOON = timedelta(days=2)
+FINISHED = (CellMark.DONE, CellMark.WAITING)
+NOT_OWED = (CellMark.EXCUSED, CellMark.NOT_GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An assignment with how far its class is."""
+
+    assignment: Assignment
+    kind: Kind
+    done: int
+    of: int
+    not_started: int
+    to_mark: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.done >= self.of
+
+
+@dataclass(frozen=True, slots=True)
+class CourseCard:
+    course: Course
+    students: int
+    running: list[Given]
+
+
+class Step(StrEnum):
+    MARK = "mark"
+    RELEASE = "release"
+    REMIND = "remind"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits for this teacher: answers, students or results, and where."""
+
+    step: Step
+    given: Given
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherHome:
+    courses: list[CourseCard]
+    needs: list[Need]
+    has_given: bool
+
+
+def teacher_home(teacher: User, *, now: datetime) -> TeacherHome:
+    courses = courses_of(teacher)
+    everything = list(
+        with_kinds(Assignment.objects.filter(course__in=courses)).order_by("due_at", "pk")
+    )
+    to_mark = waiting_by_assignment(teacher)
+    of_interest = [a for a in everything if _is_of_interest(a, to_mark, now)]
+    seats = seats_of(courses)
+    given = progress_of(of_interest, seats, to_mark, now=now)
+    running = [one for one in given if one.assignment.opens_at <= now < one.assignment.closes_at]
+    cards = [
+        CourseCard(
+            course=course,
+            students=len(seats.get(course.pk, [])),
+            running=[one for one in running if one.assignment.course_id == course.pk],
+        )
+        for course in courses
+    ]
+    return TeacherHome(courses=cards, needs=needs_of(given, now=now), has_given=bool(everything))
+
+
+def courses_of(teacher: User) -> list[Course]:
+    return list(Course.objects.managed_by(teacher).select_related("classroom"))
+
+
+def _is_of_interest(assignment: Assignment, to_mark: Counter[int], now: datetime) -> bool:
+    if assignment.opens_at <= now < assignment.closes_at or to_mark[assignment.pk]:
+        return True
+    quiz = quiz_of(assignment)
+    return quiz is not None and now >= quiz.closes_at and _waits_for_release(quiz)
+
+
+def _waits_for_release(quiz: QuizAssignment) -> bool:
+    return quiz.released_at is None and Moment.RELEASED in (
+        quiz.policy.score,
+        quiz.policy.correctness,
+        quiz.policy.key,
+    )
+
+
+def seats_of(courses: Collection[Course]) -> dict[int, list[User]]:
+    """Who sits in each course now, in two queries for any number of courses."""
+    rooms: dict[int, list[User]] = {}
+    for enrollment in (
+        Enrollment.objects.active()
+        .filter(classroom__in=[course.classroom_id for course in courses])
+        .select_related("student")
+    ):
+        rooms.setdefault(enrollment.classroom_id, []).append(enrollment.student)
+    chosen: dict[int, list[User]] = {}
+    through = Course.chosen_students.through.objects
+    for row in through.filter(course__in=courses).select_related("user"):
+        chosen.setdefault(row.course_id, []).append(row.user)
+    seats = {}
+    for course in courses:
+        here = [*rooms.get(course.classroom_id or 0, []), *chosen.get(course.pk, [])]
+        seats[course.pk] = list({student.pk: student for student in here}.values())
+    return seats
+
+
+def progress_of(
+    assignments: list[Assignment],
+    seats: dict[int, list[User]],
+    to_mark: Counter[int],
+    *,
+    now: datetime,
+) -> list[Given]:
+    everybody = {student.pk: student for students in seats.values() for student in students}
+    cells = cells_of(assignments, list(everybody.values()), now=now)
+    return [
+        _given(
+            assignment,
+            [cells[assignment.pk, student.pk] for student in seats.get(assignment.course_id, [])],
+            to_mark[assignment.pk],
+        )
+        for assignment in assignments
+    ]
+
+
+def _given(assignment: Assignment, cells: Iterable[Cell], to_mark: int) -> Given:
+    marks = Counter(cell.mark for cell in cells)
+    untouched = [CellMark.NOT_STARTED, CellMark.LATE, CellMark.MISSED, CellMark.UPCOMING]
+    return Given(
+        assignment=assignment,
+        kind=kind_of(assignment),
+        done=sum(marks[mark] for mark in FINISHED),
+        of=sum(number for mark, number in marks.items() if mark not in NOT_OWED),
+        not_started=sum(marks[mark] for mark in untouched),
+        to_mark=to_mark,
+    )
+
+
+def needs_of(given: Iterable[Given], *, now: datetime) -> list[Need]:
+    """What waits for the teacher: essays first, then results to release, then who lags."""
+    marking, releasing, reminding = [], [], []
+    for one in given:
+        quiz = quiz_of(one.assignment)
+        is_over = now >= one.assignment.closes_at
+        if one.to_mark:
+            marking.append(Need(Step.MARK, one, one.to_mark))
+        elif quiz is not None and is_over and one.done and _waits_for_release(quiz):
+            releasing.append(Need(Step.RELEASE, one, one.done))
+        is_soon = now <= one.assignment.due_at <= now + SOON
+        if is_soon and one.not_started and not is_practice(one.assignment):
+            reminding.append(Need(Step.REMIND, one, one.not_started))
+    return [*marking, *releasing, *reminding]
+
+
+def is_practice(assignment: Assignment) -> bool:
+    quiz = quiz_of(assignment)
+    return quiz is not None and quiz.preset == QuizAssignment.Preset.PRACTICE
+
+
+class Phase(StrEnum):
+    RUNNING = "running"
+    COMING = "coming"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseGroup:
+    phase: Phase
+    given: list[Given]
+
+
+def given_tasks(teacher: User, *, now: datetime) -> list[PhaseGroup]:
+    """What this teacher's courses have been given, by phase; empty phases are left out."""
+    courses = courses_of(teacher)
+    assignments = list(
+        with_kinds(Assignment.objects.filter(course__in=courses)).order_by("due_at", "pk")
+    )
+    found = progress_of(assignments, seats_of(courses), waiting_by_assignment(teacher), now=now)
+    groups: dict[Phase, list[Given]] = {phase: [] for phase in Phase}
+    for one in found:
+        groups[_phase(one.assignment, now)].append(one)
+    groups[Phase.CLOSED].reverse()  # the latest first
+    return [PhaseGroup(phase, given) for phase, given in groups.items() if given]
+
+
+def _phase(assignment: Assignment, now: datetime) -> Phase:
+    if now < assignment.opens_at:
+        return Phase.COMING
+    return Phase.RUNNING if now < assignment.closes_at else Phase.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class CourseSummary:
+    course: Course
+    students: int
+    given: int
+    quizzes: int
+
+
+def course_summaries(teacher: User) -> list[CourseSummary]:
+    courses = courses_of(teacher)
+    seats = seats_of(courses)
+    given = Counter(Assignment.objects.filter(course__in=courses).values_list("course", flat=True))
+    quizzes = Counter(
+        Assignment.objects.filter(Q(quizassignment__isnull=False), course__in=courses).values_list(
+            "course", flat=True
+        )
+    )
+    return [
+        CourseSummary(course, len(seats[course.pk]), given[course.pk], quizzes[course.pk])
+        for course in courses
+    ]

@@ -1,0 +1,1 @@
+"""Two invented schools that fill every page of a first run."""

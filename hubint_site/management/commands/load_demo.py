@@ -1,0 +1,48 @@
+import csv
+import os
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import School, User
+from hubint_site.demo.people import Account, make_people
+from hubint_site.demo.work import make_work
+from lessons.models import Lesson
+from quizzes.models import Quiz
+
+SOURCE = settings.BASE_DIR / "fixtures" / "demo" / "schools.yaml"
+SEED = 20_270  # the same answers in every demo; passwords are drawn apart and differ
+
+
+class Command(BaseCommand):
+    help = "Fill an empty installation with two invented schools, their people and their work."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        import yaml
+
+        if School.objects.exists() or User.objects.filter(is_superuser=False).exists():
+            raise CommandError("There are people already: the demo is for an empty installation.")
+        now = timezone.now()
+        with SOURCE.open(encoding="utf-8") as file:
+            demo = make_people(yaml.safe_load(file), now=now)
+        lesson = Lesson.objects.select_related("unit").filter(code="p1").first()
+        quiz = Quiz.objects.filter(lesson=lesson).first() if lesson else None
+        if lesson and quiz:
+            make_work(demo, lesson=lesson, quiz=quiz, now=now, dice=Random(SEED))  # noqa: S311
+        path = settings.DATA_DIR / "demo_accounts.csv"
+        write_accounts(path, demo.accounts)
+        self.stdout.write(f"Demo accounts and their passwords: {path}")
+
+
+def write_accounts(path: Path, accounts: list[Account]) -> None:
+    """One line per person, readable by the owner of the installation alone."""
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        file.write("# role,username,password\n")
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerows([one.role, one.user.username, one.password] for one in accounts)
