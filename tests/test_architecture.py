@@ -266,13 +266,16 @@ def test_inline_code_is_recognised(source: str, found: list[str]) -> None:
     assert list(inline_code(source)) == found
 
 
+BLOCK = re.compile(r"{% blocktranslate\b([^%]*)%}(.*?){% endblocktranslate %}", re.DOTALL)
+
+
 @pytest.mark.parametrize("app", APPS)
-def test_block_translations_are_trimmed(app: str) -> None:
+def test_block_translations_of_several_lines_are_trimmed(app: str) -> None:
     wrong = [
-        name_of(path)
+        f"{name_of(path)}: {text.strip()[:50]}"
         for path in sorted((ROOT / app).rglob("*.html"))
-        for tag in re.findall(r"{% blocktranslate\b.*?%}", path.read_text(encoding="utf-8"))
-        if " trimmed" not in tag
+        for options, text in BLOCK.findall(path.read_text(encoding="utf-8"))
+        if "\n" in text and " trimmed" not in options
     ]
 
     assert wrong == []
