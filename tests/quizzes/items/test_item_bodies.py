@@ -1,8 +1,6 @@
 import pickle
 
 import pytest
-from item_samples import BODIES as SAMPLES
-from item_samples import make_data, options
 
 from quizzes.items import (
     BODIES,
@@ -16,6 +14,8 @@ from quizzes.items import (
     parse_body,
     shuffleable,
 )
+from tests.quizzes.items.item_samples import BODIES as SAMPLES
+from tests.quizzes.items.item_samples import make_data, options
 
 
 def problems(form, data):

@@ -1,5 +1,4 @@
 import pytest
-from item_samples import RESPONSES, make_item
 
 from quizzes.items import (
     Correction,
@@ -14,6 +13,7 @@ from quizzes.items import (
     parse_response,
     rubric_points,
 )
+from tests.quizzes.items.item_samples import RESPONSES, make_item
 
 DROP = Correction(CorrectionKind.DROP)
 FULL = Correction(CorrectionKind.FULL_POINTS)

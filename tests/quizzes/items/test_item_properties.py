@@ -6,7 +6,6 @@ from fractions import Fraction
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from item_samples import BODIES, RESPONSES
 
 from quizzes.items import (
     Correction,
@@ -31,6 +30,7 @@ from quizzes.items import (
     rubric_points,
     shuffleable,
 )
+from tests.quizzes.items.item_samples import BODIES, RESPONSES
 
 IDS = [f"x{number}" for number in range(1, 7)]
 WORDS = ["Malaysia", "Filipina", "Thailand", "Vietnam", "Laos", "1945", "Kerja sama", "kerjasama"]

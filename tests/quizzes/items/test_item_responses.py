@@ -1,5 +1,4 @@
 import pytest
-from item_samples import RESPONSES, make_item
 
 from quizzes.items import (
     Form,
@@ -10,6 +9,7 @@ from quizzes.items import (
     response_from_fields,
     right_answer,
 )
+from tests.quizzes.items.item_samples import RESPONSES, make_item
 
 FIELDS = {
     Form.SINGLE_CHOICE: {"option": ["b"]},
