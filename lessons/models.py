@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -14,11 +14,13 @@ from classrooms.models import Assignment, AssignmentQuerySet
 from lessons.ownership import OwnedContent, OwnedQuerySet, Status
 from lessons.svg import validate_svg
 
+Row = TypeVar("Row", bound=models.Model)
 
-class CodeManager(models.Manager["models.Model"]):
+
+class CodeManager(models.Manager[Row]):
     """Rows that fixtures name by their `code`."""
 
-    def get_by_natural_key(self, code: str) -> models.Model:
+    def get_by_natural_key(self, code: str) -> Row:
         return self.get(code=code)
 
 
@@ -127,10 +129,10 @@ class Lesson(models.Model):
     natural_key.dependencies = ["lessons.unit", "lessons.objective"]  # type: ignore[attr-defined]
 
 
-class LessonPartManager(models.Manager["models.Model"]):
+class LessonPartManager(models.Manager[Row]):
     """Parts of a lesson that fixtures name by lesson and code."""
 
-    def get_by_natural_key(self, lesson: str, code: str) -> models.Model:
+    def get_by_natural_key(self, lesson: str, code: str) -> Row:
         return self.get(lesson__code=lesson, code=code)
 
 
@@ -139,8 +141,6 @@ class LessonPart(models.Model):
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="%(class)ss")
     code = models.SlugField(_("code"))
-
-    objects: ClassVar[LessonPartManager] = LessonPartManager()
 
     class Meta:
         abstract = True
@@ -169,6 +169,7 @@ class Section(LessonPart):
         _("status"), max_length=10, choices=Status.choices, default=Status.PUBLISHED
     )
 
+    objects = LessonPartManager["Section"]()
     history = HistoricalRecords()
 
     class Meta(LessonPart.Meta):
@@ -191,6 +192,7 @@ class Figure(LessonPart):
     caption = models.CharField(_("caption"), max_length=300, blank=True)
     source_note = models.CharField(_("source line"), max_length=300, blank=True)
 
+    objects = LessonPartManager["Figure"]()
     history = HistoricalRecords()
 
     class Meta(LessonPart.Meta):
@@ -216,6 +218,7 @@ class Source(LessonPart):
     dated = models.CharField(_("date of the source"), max_length=60, blank=True)
     seen_on = models.DateField(_("seen on"), null=True, blank=True)
 
+    objects = LessonPartManager["Source"]()
     history = HistoricalRecords()
 
     class Meta(LessonPart.Meta):
@@ -241,7 +244,7 @@ class GlossaryTerm(models.Model):
     definition = models.TextField(_("definition"))
     source_note = models.CharField(_("source line"), max_length=300, blank=True)
 
-    objects: ClassVar[CodeManager] = CodeManager()
+    objects = CodeManager["GlossaryTerm"]()
     history = HistoricalRecords()
 
     class Meta:
