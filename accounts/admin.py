@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.admin import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AuditEntry, Membership, Role, School, User
 from accounts.scoped_admin import ScopedInline, ScopedModelAdmin
 
-# Roles follow from memberships; Django's groups would be a second way to say the same.
-admin.site.unregister(Group)
+# Roles follow from memberships; Django's groups would be a second way to say the same, and
+# nobody signs in by e-mail, which allauth keeps rows for.
+for model in (Group, EmailAddress):
+    admin.site.unregister(model)
 
 
 @admin.register(School)

@@ -1,5 +1,7 @@
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("dashboards.urls")),
@@ -7,5 +9,6 @@ urlpatterns = [
     path("", include("classrooms.urls")),
     path("", include("lessons.urls")),
     path("", include("quizzes.urls")),
+    path("bahasa/", login_not_required(set_language), name="language-choose"),
     path("admin/", admin.site.urls),
 ]
