@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.scoped_admin import ScopedInline
+from accounts.scoped_admin import ScopedInline, ScopedRelatedFilter
 from lessons.models import Figure, GlossaryTerm, Lesson, Objective, Section, Source, Unit
-from lessons.owned_admin import OwnedHistoryAdmin
+from lessons.owned_admin import OwnedHistoryAdmin, WrittenField
 
 
 def _edit_link(row: models.Model, label: Any) -> str:
@@ -27,6 +27,7 @@ class SortableInline(SortableTabularInline, ScopedInline):  # type: ignore[misc]
     """Rows that are dragged into order."""
 
     ordering = ("order",)
+    formfield_overrides = {models.TextField: {"form_class": WrittenField}}
 
 
 class ObjectiveInline(SortableInline):
@@ -51,7 +52,7 @@ class ObjectiveAdmin(OwnedHistoryAdmin):
     owner_path = "unit__"
     search_fields = ("code", "text")
     list_display = ("code", "text", "unit")
-    list_filter = ("unit",)
+    list_filter = (("unit", ScopedRelatedFilter),)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
@@ -89,7 +90,7 @@ class SourceInline(SortableInline):
 class LessonAdmin(SortableAdminBase, OwnedHistoryAdmin):  # type: ignore[misc]
     owner_path = "unit__"
     list_display = ("__str__", "unit", "status", "view_link")
-    list_filter = ("status", "unit")
+    list_filter = ("status", ("unit", ScopedRelatedFilter))
     search_fields = ("title", "code")
     prepopulated_fields = {"code": ("title",)}
     filter_horizontal = ("objectives",)
@@ -105,7 +106,7 @@ class LessonPartAdmin(OwnedHistoryAdmin):
     """Texts, figures and terms of lessons: their school is that of the lesson's unit."""
 
     owner_path = "lesson__unit__"
-    list_filter: ClassVar[tuple[str, ...]] = ("lesson",)
+    list_filter: ClassVar[tuple[Any, ...]] = (("lesson", ScopedRelatedFilter),)
     autocomplete_fields = ("lesson",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -116,7 +117,7 @@ class LessonPartAdmin(OwnedHistoryAdmin):
 @admin.register(Section)
 class SectionAdmin(LessonPartAdmin):
     list_display = ("title", "lesson", "order", "minutes", "status")
-    list_filter = ("status", "lesson")
+    list_filter = ("status", ("lesson", ScopedRelatedFilter))
     search_fields = ("title", "body")
     fields = ("lesson", "code", "title", "minutes", "status", "body")
 
@@ -145,7 +146,7 @@ class FigureAdmin(LessonPartAdmin):
 class GlossaryTermAdmin(OwnedHistoryAdmin):
     owner_path = "lesson__unit__"
     list_display = ("term", "lesson", "source_note")
-    list_filter = ("lesson",)
+    list_filter = (("lesson", ScopedRelatedFilter),)
     search_fields = ("term", "definition")
     autocomplete_fields = ("lesson",)
     prepopulated_fields = {"code": ("term",)}

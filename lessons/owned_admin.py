@@ -2,12 +2,28 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.scoped_admin import ScopedHistoryAdmin, ScopedModelAdmin
 from lessons.ownership import may_change, may_see
+
+
+class WrittenField(forms.CharField):
+    """A text as its author wrote it, with line ends as we store them.
+
+    A browser sends others. Kept, they would make a change of what nobody changed.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**(options | {"strip": False}))
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "").replace("\r\n", "\n")
+        return text if text.strip() else ""
 
 
 class OwnedContentAdmin(ScopedModelAdmin):
@@ -18,6 +34,8 @@ class OwnedContentAdmin(ScopedModelAdmin):
 
     owner_path: ClassVar[str] = ""
     roles = (Role.EDITOR, Role.ADMIN)
+    formfield_overrides = {models.TextField: {"form_class": WrittenField}}
+    instead_of_deleting = _("Set its status to “archived”: then nobody new meets it.")
 
     def scope(self, queryset: models.QuerySet[Any], user: User) -> models.QuerySet[Any]:
         scoped: models.QuerySet[Any] = queryset.filter(may_change(user, self.owner_path))
@@ -30,6 +48,14 @@ class OwnedContentAdmin(ScopedModelAdmin):
             may_see(user, self.owner_path)
         )
         return seen
+
+    def choices_for(self, db_field: Any, request: HttpRequest) -> models.QuerySet[Any] | None:
+        """The row that a part belongs to must be one's own; others may be named when seen."""
+        parent = self.owner_path.split("__")[0]
+        remote = self.admin_site._registry.get(db_field.remote_field.model)
+        if parent and db_field.name == parent and isinstance(remote, ScopedModelAdmin):
+            return remote.get_queryset(request)
+        return super().choices_for(db_field, request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Who makes content owns it."""
