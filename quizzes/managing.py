@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record
@@ -43,14 +44,14 @@ def has_started(assignment: Assignment) -> bool:
             chosen = Course.chosen_students.through.objects.filter(course=reading.course_id).values(
                 "user"
             )
-            here = {"student__in": students.union(chosen)}
+            here = Q(student__in=students) | Q(student__in=chosen)
             since = reading.created_at
             return (
                 LessonProgress.objects.filter(
-                    lesson=reading.lesson_id, last_at__gte=since, **here
+                    here, lesson=reading.lesson_id, last_at__gte=since
                 ).exists()
                 or SectionProgress.objects.filter(
-                    section__lesson=reading.lesson_id, done_at__gte=since, **here
+                    here, section__lesson=reading.lesson_id, done_at__gte=since
                 ).exists()
             )
 
