@@ -126,15 +126,16 @@ def _answered(quiz: QuizAssignment, *, now: datetime) -> dict[int, Done]:
     close_overdue(quiz, now=now)
     last = dict(
         Attempt.objects.filter(assignment=quiz)
-        .values_list("student")
+        .values("student")
         .annotate(
-            Greatest(
+            last=Greatest(
                 Max("started_at"),
                 Coalesce(Max("submitted_at"), Max("started_at")),
                 Coalesce(Max("answers__saved_at"), Max("started_at")),
             )
         )
         .order_by()
+        .values_list("student", "last")
     )
     standings = scores_for([quiz])
     return {

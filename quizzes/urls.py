@@ -24,11 +24,7 @@ teacher: list[URLPattern] = [
     path("tugas/<int:pk>/salin/", managing.copy_to_classes, name="assignment-copy"),
     path("tugas/<int:pk>/pesan/", managing.message, name="assignment-message"),
     path("tugas/<int:pk>/rilis/", managing.release, name="assignment-release"),
-    path(
-        "tugas/<int:pk>/murid/<int:student_pk>/bebaskan/",
-        managing.excuse_student,
-        name="assignment-excuse",
-    ),
+    path("tugas/<int:pk>/bebaskan/", managing.excuse_student, name="assignment-excuse"),
     path("periksa/", marking.marking_list, name="marking-list"),
     path("periksa/<int:pk>/<int:position>/", marking.marking_item, name="marking-item"),
     path("bank-soal/", bank.question_list, name="question-list"),

@@ -54,7 +54,7 @@ class EditForm(forms.Form):
         opens_at, due_at = dates.get("opens_at"), dates.get("due_at")
         if opens_at and due_at:
             # The inputs know minutes only: what was not touched keeps its seconds.
-            opens_at, due_at = self._kept("opens_at"), self._kept("due_at")
+            opens_at, due_at = self._kept("opens_at") or opens_at, self._kept("due_at") or due_at
             closes_at = self._kept("closes_at") or due_at
             dates |= {"opens_at": opens_at, "due_at": due_at, "closes_at": closes_at}
             try:
@@ -63,8 +63,11 @@ class EditForm(forms.Form):
                 self.add_error("due_at" if due_at <= opens_at else "closes_at", str(error))
         return dates
 
-    def _kept(self, name: str) -> Any:
-        return self.cleaned_data.get(name) if name in self.changed_data else self.initial[name]
+    def _kept(self, name: str) -> datetime | None:
+        typed: datetime | None = self.cleaned_data.get(name)
+        before: datetime | None = self.initial[name]
+        is_same = typed and before and typed == before.replace(second=0, microsecond=0)
+        return before if is_same else typed
 
 
 class QuizEditForm(RulesFields, EditForm):

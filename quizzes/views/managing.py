@@ -166,9 +166,12 @@ def _is_extended(
 
 @role_required(Role.TEACHER)
 @require_POST
-def excuse_student(request: SignedInRequest, pk: int, student_pk: int) -> HttpResponse:
+def excuse_student(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = load(request, pk)
-    student = get_object_or_404(assignment.course.students(), pk=student_pk)
+    wanted = request.POST.get("murid", "")
+    student = get_object_or_404(
+        assignment.course.students(), pk=int(wanted) if wanted.isdecimal() else 0
+    )
     excuse(
         assignment=assignment,
         student=student,
