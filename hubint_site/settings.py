@@ -161,7 +161,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "hubint_site.static_files.HashedFiles"},
 }
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 

@@ -135,7 +135,10 @@ def why_not_started(refusal: AttemptError) -> str:
 @keeps_answers
 @role_required(Role.STUDENT)
 def attempt_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show all items; a POST (no script, or a script that lost its way) saves what changed."""
+    """Show all items; a POST (no script, or a script that lost its way) saves what changed.
+
+    After a session has ended and its student is back, a GET saves what was put aside for them.
+    """
     now = timezone.now()
     attempt = own_attempt(request, pk, now)
     posted = (
@@ -155,7 +158,7 @@ def attempt_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     tell_what_was_saved(request, result, now)
     if not attempt.is_open:
         return redirect("quizzes:attempt-result", pk=pk)
-    if result.conflicts or wanted.invalid:
+    if result.conflicts or wanted.invalid or request.method == "GET":
         return attempt_page(request, attempt, answers, now, wanted=wanted, result=result)
     if posted.get("then") == ["submit"]:
         return redirect("quizzes:attempt-submit", pk=pk)
@@ -213,6 +216,7 @@ def attempt_page(
             "server": server,
             "invalid": wanted.invalid if wanted else {},
             "seal": seal(attempt),
+            "last_saved": max((card.saved_at for card in cards if card.saved_at), default=None),
             "deadline_ms": milliseconds(attempt.deadline),
             "now_ms": milliseconds(now),
             "has_limit": attempt.assignment.time_limit_minutes is not None,
