@@ -44,6 +44,8 @@ class SchoolAdmin(ScopedModelAdmin):
         ),
     )
 
+    instead_of_deleting = _("A school with people, classes or content stays.")
+
     def scope(self, queryset: models.QuerySet[School], user: User) -> models.QuerySet[School]:
         return queryset.filter(pk__in=user.school_ids_as(Role.ADMIN))
 
@@ -85,7 +87,9 @@ class PersonCreationForm(UserCreationForm):  # type: ignore[type-arg]
         fields = ("username", "name")
 
     def clean_username(self) -> str:
-        return str(super().clean_username() or "").casefold()
+        """Read the name as sign-in does, before asking whether somebody has it."""
+        self.cleaned_data["username"] = str(self.cleaned_data["username"]).casefold()
+        return str(super().clean_username() or "")
 
     def save(self, commit: bool = True) -> User:
         """The first password was typed by somebody else, so its owner must replace it."""
@@ -99,6 +103,10 @@ class PersonAdmin(ScopedModelAdmin, UserAdmin):  # type: ignore[type-arg]
     add_form = PersonCreationForm
     inlines = (MembershipInline,)
     list_display = ("name", "username", "nisn", "nis", "role_names", "is_active")
+    instead_of_deleting = _(
+        "What a person did stays with them. Take away the mark “active”, or write an end date"
+        " in their roles: then they can no longer sign in, and nothing is lost."
+    )
     list_filter = ("memberships__role", "is_active", "must_change_password")
     search_fields = ("name", "username", "nisn", "nis")
     ordering = ("name",)
@@ -141,7 +149,8 @@ class PersonAdmin(ScopedModelAdmin, UserAdmin):  # type: ignore[type-arg]
         return not obj.memberships.filter(elsewhere).exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return self.has_change_permission(request, obj)
+        """Nobody deletes the account in whose name they do it."""
+        return obj != request.user and self.has_change_permission(request, obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         response = super().user_change_password(request, id, form_url)

@@ -12,8 +12,11 @@ from classrooms.models import Classroom, Course, Enrollment, Teaching
 
 
 class EnrollmentInline(ScopedInline):
+    """Who sits here. A student who leaves gets a date; the row stays, with what they did."""
+
     model = Enrollment
     autocomplete_fields = ("student",)
+    can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Enrollment]:
         return super().get_queryset(request).select_related("student", "classroom")
@@ -26,6 +29,7 @@ class ClassroomAdmin(ScopedModelAdmin):
     search_fields = ("name",)
     autocomplete_fields = ("homeroom_teacher",)
     inlines = (EnrollmentInline,)
+    instead_of_deleting = _("A class with students or courses stays, with all that was done in it.")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Classroom]:
         active = models.Count("enrollments", filter=models.Q(enrollments__left_at__isnull=True))
@@ -50,6 +54,7 @@ class CourseAdmin(ScopedModelAdmin):
     search_fields = ("subject", "classroom__name")
     autocomplete_fields = ("classroom", "chosen_students")
     inlines = (TeachingInline,)
+    instead_of_deleting = _("A course in which something was given stays.")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Course]:
         return (

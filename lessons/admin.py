@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.scoped_admin import ScopedInline, ScopedRelatedFilter
 from lessons.models import Figure, GlossaryTerm, Lesson, Objective, Section, Source, Unit
 from lessons.owned_admin import OwnedHistoryAdmin, WrittenField
+from lessons.ownership import Status
 
 
 def _edit_link(row: models.Model, label: Any) -> str:
@@ -64,6 +65,13 @@ class SectionInline(SortableInline):
     model = Section
     fields = ("order", "code", "title", "minutes", "status", "text_link")
     readonly_fields = ("text_link",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A new section has no text yet, so it starts as a draft."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "status":
+            field.initial = Status.DRAFT
+        return field
 
     @admin.display(description=_("text"))
     def text_link(self, section: Section) -> str:

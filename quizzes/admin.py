@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from typing import Any
+
+from adminsortable2.admin import SortableAdminBase
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.scoped_admin import ScopedModelAdmin, ScopedRelatedFilter
+from lessons.admin import SortableInline
+from lessons.owned_admin import OwnedContentAdmin, OwnedHistoryAdmin
+from quizzes.admin_forms import SlotForm, SlotFormSet, points_text
+from quizzes.cards import FORM_NAMES
+from quizzes.items import Form
+from quizzes.models import QuestionVersion, Quiz, QuizSlot, Stimulus, Tag
+from quizzes.question_admin import QuestionAdmin
+from quizzes.versions import revise_stimulus
+
+__all__ = ["QuestionAdmin"]
+
+
+@admin.register(Tag)
+class TagAdmin(ScopedModelAdmin):
+    """Words to find questions by. They belong to no school: who keeps the shared content
+    changes them, every editor may use and add them."""
+
+    roles = OwnedContentAdmin.roles
+    search_fields = ("name",)
+    list_display = ("name", "question_count")
+
+    def scope(self, queryset: models.QuerySet[Tag], user: User) -> models.QuerySet[Tag]:
+        return queryset
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Tag]:
+        tags: models.QuerySet[Tag] = super().get_queryset(request)
+        return tags.annotate(uses=models.Count("questions"))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        assert isinstance(request.user, User)
+        return super().has_change_permission(request, obj) and request.user.keeps_shared_content
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    @admin.display(description=_("questions"))
+    def question_count(self, tag: Any) -> int:
+        return int(tag.uses)
+
+
+@admin.register(Stimulus)
+class StimulusAdmin(OwnedContentAdmin):
+    list_display = ("title", "code", "number", "status", "school")
+    list_filter = ("status",)
+    search_fields = ("title", "code", "body")
+    fields = ("code", "title", "body", "source_note", "status", "school")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The code joins the versions of a text; only the newest version is edited."""
+        if obj is None:
+            return ()
+        if Stimulus.objects.filter(code=obj.code, number__gt=obj.number).exists():
+            return ("code", "title", "body", "source_note", "school")
+        return ("code",)
+
+    def save_model(self, request: HttpRequest, obj: Stimulus, form: Any, change: bool) -> None:
+        if not change or "body" not in form.cleaned_data:
+            super().save_model(request, obj, form, change)
+            return
+        assert isinstance(request.user, User)
+        Stimulus.objects.filter(pk=obj.pk).update(status=obj.status, school=obj.school)
+        before = obj.number
+        revised = revise_stimulus(
+            stimulus=obj,
+            title=obj.title,
+            body=obj.body,
+            source_note=obj.source_note,
+            by=request.user,
+            now=timezone.now(),
+        )
+        if revised.number > before:
+            obj.pk, obj.number = revised.pk, revised.number
+            words = _("Version %(new)d made; assignments already given keep version %(old)d.") % {
+                "new": revised.number,
+                "old": before,
+            }
+            self.message_user(request, words)
+
+
+class SlotInline(SortableInline):
+    model = QuizSlot
+    form = SlotForm
+    formset = SlotFormSet
+    fields = ("order", "question", "about", "points")
+    readonly_fields = ("about",)
+    autocomplete_fields = ("question",)
+    verbose_name_plural = _("questions, in order")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[QuizSlot]:
+        current = models.Prefetch(
+            "question__versions",
+            queryset=QuestionVersion.objects.filter(is_current=True),
+            to_attr="current_versions",
+        )
+        slots: models.QuerySet[QuizSlot] = super().get_queryset(request)
+        return slots.select_related("quiz", "question").prefetch_related(current)
+
+    @admin.display(description=_("about"))
+    def about(self, slot: QuizSlot) -> str:
+        """Which form it has and how it begins."""
+        version = next(iter(getattr(slot.question, "current_versions", ())), None)
+        if version is None:
+            return "-"
+        return f"{FORM_NAMES[Form(version.form)]}: {Truncator(version.stem).words(10)}"
+
+
+@admin.register(Quiz)
+class QuizAdmin(SortableAdminBase, OwnedHistoryAdmin):  # type: ignore[misc]
+    list_display = ("title", "lesson", "status", "question_count", "total", "school")
+    list_filter = ("status", ("lesson", ScopedRelatedFilter))
+    search_fields = ("title", "code")
+    autocomplete_fields = ("lesson",)
+    fields = ("code", "title", "lesson", "instructions", "status", "school", "total")
+    readonly_fields = ("total",)
+    inlines = (SlotInline,)
+
+    class Media:
+        css = {"all": ("quizzes/editor.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Quiz]:
+        quizzes: models.QuerySet[Quiz] = super().get_queryset(request)
+        return quizzes.select_related("lesson", "school").annotate(
+            slot_count=models.Count("slots"), slot_points=models.Sum("slots__points")
+        )
+
+    @admin.display(description=_("questions"))
+    def question_count(self, quiz: Any) -> int:
+        return int(quiz.slot_count)
+
+    @admin.display(description=_("total points"))
+    def total(self, quiz: Any) -> str:
+        return points_text(getattr(quiz, "slot_points", None) or 0)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        bare = form.instance.slots.filter(
+            question__versions__is_current=True, question__versions__explanation=""
+        ).values_list("question__code", flat=True)
+        if codes := ", ".join(bare):
+            words = _("These questions have no explanation yet: %(codes)s") % {"codes": codes}
+            self.message_user(request, words, messages.WARNING)
