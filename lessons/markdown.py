@@ -35,6 +35,7 @@ _cleaner = nh3.Cleaner(
         *("table", "thead", "tbody", "tr", "th", "td"),
     },
     attributes={
+        "*": set(),
         "a": {"href", "id", "data-term"},
         "div": {"role", "tabindex", "aria-label"},
         "ol": {"start"},

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import role_required
@@ -17,6 +17,8 @@ from accounts.requests import SignedInRequest
 from classrooms.models import Assignment
 from lessons.models import LessonAssignment, SectionProgress
 from lessons.progress import Reading, mark_read_offline, reading_of, unmark_read_offline
+
+NOTHING_CHOSEN = gettext_lazy("Nobody was chosen, so nothing changed.")
 
 
 @require_GET
@@ -57,7 +59,7 @@ def reading_mark_offline(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = _chosen(request, assignment)
 
     if not chosen:
-        messages.warning(request, _("Nobody was chosen, so nothing changed."))
+        messages.warning(request, NOTHING_CHOSEN)
     else:
         mark_read_offline(
             assignment=assignment, students=chosen, by=request.user, now=timezone.now()
@@ -80,11 +82,16 @@ def reading_mark_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = _assignment(request, pk)
     chosen = _chosen(request, assignment)
 
-    unmark_read_offline(assignment=assignment, students=chosen, by=request.user, now=timezone.now())
-
-    messages.success(
-        request, _("Marks of yours are taken back; what students read themselves stays.")
+    taken = chosen and unmark_read_offline(
+        assignment=assignment, students=chosen, by=request.user, now=timezone.now()
     )
+
+    if taken:
+        messages.success(
+            request, _("The marks are taken back; what students read themselves stays.")
+        )
+    else:
+        messages.warning(request, NOTHING_CHOSEN)
     return redirect("lessons:reading-mark", pk)
 
 

@@ -87,10 +87,7 @@ class Objective(models.Model):
 
 class LessonQuerySet(OwnedQuerySet["Lesson"]):
     owner_path = "unit__"
-
-    def published(self) -> OwnedQuerySet[Lesson]:
-        """A lesson shows when its unit does."""
-        return self.filter(status=Status.PUBLISHED, unit__status=Status.PUBLISHED)
+    shown = Q(status=Status.PUBLISHED, unit__status=Status.PUBLISHED)
 
 
 class Lesson(models.Model):

@@ -46,6 +46,7 @@ class OwnedQuerySet(models.QuerySet[Row]):
     """Rows with a status whose school stands on them, or on a parent (`owner_path`)."""
 
     owner_path = ""
+    shown = Q(status=Status.PUBLISHED)
 
     def managed_by(self, user: User) -> OwnedQuerySet[Row]:
         return self.filter(may_change(user, self.owner_path))
@@ -54,13 +55,13 @@ class OwnedQuerySet(models.QuerySet[Row]):
         """Published rows of the person's schools and shared ones; drafts to their editors."""
         if user.is_superuser:
             return self.all()
-        visible = Q(status=Status.PUBLISHED) & may_see(user, self.owner_path)
+        visible = self.shown & may_see(user, self.owner_path)
         if user.has_role(Role.EDITOR, Role.ADMIN):
             visible |= may_change(user, self.owner_path)
         return self.filter(visible)
 
     def published(self) -> OwnedQuerySet[Row]:
-        return self.filter(status=Status.PUBLISHED)
+        return self.filter(self.shown)
 
 
 class OwnedContent(models.Model):
