@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Role, School, User
 from dashboards.landing import role_shown, roles_of
-from dashboards.overviews.waiting import waiting_answers
+from quizzes.marking_queue import waiting_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,14 @@ TEACHER = (
         "dashboards:task-list",
         (
             "quizzes:assign",
+            "quizzes:assign-done",
             "quizzes:assignment-manage",
             "quizzes:assignment-edit",
             "quizzes:assignment-recall",
             "quizzes:assignment-extend",
             "quizzes:assignment-copy",
             "quizzes:assignment-message",
+            "quizzes:assignment-excuse",
             "lessons:reading-mark",
         ),
     ),

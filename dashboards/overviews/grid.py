@@ -96,7 +96,8 @@ class ClassGrid:
 def class_grid(course: Course, *, by_need: bool, now: datetime) -> ClassGrid:
     students = list(course.students())
     found = with_kinds(Assignment.objects.filter(course=course)).order_by("-opens_at", "-pk")
-    assignments = list(found)
+    # The latest first; what is not open yet has nothing to tell, so it comes last.
+    assignments = sorted(found, key=lambda assignment: assignment.opens_at > now)
     cells = cells_of(assignments, students, now=now)
     rows = [
         Row(student, [cells[assignment.pk, student.pk] for assignment in assignments])

@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count
 
 from accounts.models import User
 from classrooms.models import Assignment, Course, Enrollment
 from dashboards.overviews.grid import Cell, CellMark, cells_of
 from dashboards.overviews.tasks import Kind, kind_of, quiz_of, with_kinds
-from dashboards.overviews.waiting import waiting_by_assignment
+from quizzes.marking_queue import waiting_answers
 from quizzes.models import QuizAssignment
 from quizzes.visibility import Moment
 
@@ -54,11 +55,22 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that waits for this teacher: answers, students or results, and where."""
+    """Something that waits for this teacher: answers, students or results, and where.
+
+    `courses` are several where one batch waits to be marked in several classes.
+    """
 
     step: Step
     given: Given
     count: int
+    courses: tuple[Course, ...]
+
+    @property
+    def where(self) -> str:
+        """The subject once, and every class it is about."""
+        first = self.courses[0]
+        rooms = [course.classroom.name for course in self.courses if course.classroom]
+        return f"{first.subject} · {', '.join(rooms)}" if rooms else first.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,12 @@ def teacher_home(teacher: User, *, now: datetime) -> TeacherHome:
 
 def courses_of(teacher: User) -> list[Course]:
     return list(Course.objects.managed_by(teacher).select_related("classroom"))
+
+
+def waiting_by_assignment(teacher: User) -> Counter[int]:
+    """How many answers of each assignment wait for a mark."""
+    rows = waiting_answers(teacher).values_list("attempt__assignment").annotate(Count("pk"))
+    return Counter(dict(rows.order_by()))
 
 
 def _is_of_interest(assignment: Assignment, to_mark: Counter[int], now: datetime) -> bool:
@@ -162,18 +180,25 @@ def _given(assignment: Assignment, cells: Iterable[Cell], to_mark: int) -> Given
 
 def needs_of(given: Iterable[Given], *, now: datetime) -> list[Need]:
     """What waits for the teacher: essays first, then results to release, then who lags."""
-    marking, releasing, reminding = [], [], []
+    marking: dict[UUID, Need] = {}
+    releasing, reminding = [], []
     for one in given:
-        quiz = quiz_of(one.assignment)
-        is_over = now >= one.assignment.closes_at
+        assignment, quiz = one.assignment, quiz_of(one.assignment)
+        here = (assignment.course,)
         if one.to_mark:
-            marking.append(Need(Step.MARK, one, one.to_mark))
-        elif quiz is not None and is_over and one.done and _waits_for_release(quiz):
-            releasing.append(Need(Step.RELEASE, one, one.done))
-        is_soon = now <= one.assignment.due_at <= now + SOON
-        if is_soon and one.not_started and not is_practice(one.assignment):
-            reminding.append(Need(Step.REMIND, one, one.not_started))
-    return [*marking, *releasing, *reminding]
+            known = marking.get(assignment.batch)
+            marking[assignment.batch] = Need(
+                Step.MARK,
+                known.given if known else one,
+                one.to_mark + (known.count if known else 0),
+                (known.courses if known else ()) + here,
+            )
+        elif quiz is not None and now >= quiz.closes_at and one.done and _waits_for_release(quiz):
+            releasing.append(Need(Step.RELEASE, one, one.done, here))
+        is_soon = now <= assignment.due_at <= now + SOON
+        if is_soon and one.not_started and not is_practice(assignment):
+            reminding.append(Need(Step.REMIND, one, one.not_started, here))
+    return [*marking.values(), *releasing, *reminding]
 
 
 def is_practice(assignment: Assignment) -> bool:
@@ -224,12 +249,9 @@ class CourseSummary:
 def course_summaries(teacher: User) -> list[CourseSummary]:
     courses = courses_of(teacher)
     seats = seats_of(courses)
-    given = Counter(Assignment.objects.filter(course__in=courses).values_list("course", flat=True))
-    quizzes = Counter(
-        Assignment.objects.filter(Q(quizassignment__isnull=False), course__in=courses).values_list(
-            "course", flat=True
-        )
-    )
+    rows = Assignment.objects.filter(course__in=courses).values_list("course", "quizassignment")
+    given = Counter(course for course, _quiz in rows)
+    quizzes = Counter(course for course, quiz in rows if quiz is not None)
     return [
         CourseSummary(course, len(seats[course.pk]), given[course.pk], quizzes[course.pk])
         for course in courses
