@@ -1,11 +1,13 @@
 """start.py: what it decides before it changes anything, and the server it ends in."""
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -184,23 +186,26 @@ def test_start_serves_the_sign_in_page_and_stops(data: Path, free_port: int) -> 
     code = "import sys, start; start.PYTHON = start.Path(sys.executable); start.install = len"
     line = [sys.executable, "-c", f"{code}; sys.argv[1:] = []; start.main()"]
 
-    with subprocess.Popen(
-        line, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as server:
-        try:
-            page = wait_for(f"{address}/masuk/", server)
-            style = page.split('rel="stylesheet"')[0].rpartition("<link")[2] or page
-            assert 'lang="id"' in page
-            assert "/static/" in style + page
-            for path in static_paths(page):
-                with urllib.request.urlopen(address + path, timeout=10) as answer:  # noqa: S310
-                    assert answer.status == 200
-                    assert "immutable" in answer.headers["Cache-Control"]
-        finally:
-            server.send_signal(signal.SIGINT)
-            said = server.communicate(timeout=20)[0]
+    log = data.with_name("log")
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            line, cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        page = wait_for(f"{address}/masuk/", server, log)
+        assert 'lang="id"' in page
+        for path in static_paths(page):
+            with urllib.request.urlopen(address + path, timeout=10) as answer:  # noqa: S310
+                assert answer.status == 200
+                assert "immutable" in answer.headers["Cache-Control"]
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=20) == 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
-    assert server.returncode == 0
+    said = log.read_text()
     assert f"HubInt is at {address}/" in said
     assert "Traceback" not in said
     assert not (data / "demo_accounts.csv").exists()
@@ -214,13 +219,15 @@ def static_paths(page: str) -> list[str]:
     return found
 
 
-def wait_for(url: str, server: subprocess.Popen[str]) -> str:
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> str:
     for _ in range(600):
         if server.poll() is not None:
-            pytest.fail(f"the server stopped: {server.communicate()[0]}")
+            pytest.fail(f"the server stopped: {log.read_text()}")
         try:
             with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310
                 return answer.read().decode()
+        except urllib.error.HTTPError as error:
+            pytest.fail(f"{error}: {log.read_text()}")
         except OSError:
             time.sleep(0.1)
     pytest.fail("no page within a minute")
