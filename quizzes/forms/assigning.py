@@ -19,7 +19,7 @@ from classrooms.models import Assignment, Course, Enrollment
 from lessons.models import Lesson
 from lessons.ownership import Status
 from quizzes.assigning import ClassRow
-from quizzes.forms.fields import CONTROL, SELECT, RulesFields, moment_field
+from quizzes.forms.fields import CHECK, CONTROL, SELECT, RulesFields, moment_field
 from quizzes.models import Quiz, QuizAssignment
 from quizzes.presets import PRESETS, RULE_FIELDS, Preset, Rules, rules_of
 
@@ -48,7 +48,7 @@ class WithLesson(forms.Select):
 class ClassRowForm(forms.Form):
     """One class: whether it gets the task, and when."""
 
-    is_chosen = forms.BooleanField(required=False)
+    is_chosen = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs=CHECK))
     opens_at = moment_field(_("Opens"), required=True)
     due_at = moment_field(_("Due"), required=True)
     closes_at = moment_field(_("Late work is taken until"))
@@ -109,7 +109,7 @@ class AssignForm(RulesFields):
         empty_label=_("No quiz"),
         widget=WithLesson(attrs=SELECT),
     )
-    preset = forms.ChoiceField(label=_("Kind of quiz"), widget=forms.RadioSelect)
+    preset = forms.ChoiceField(label=_("Kind of quiz"), widget=forms.RadioSelect(attrs=CHECK))
     note = forms.CharField(
         label=_("Note to the students"),
         required=False,

@@ -58,6 +58,9 @@ class QuestionFilter(forms.Form):
             *Question.Level.choices,
         ]
 
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("pelajaran", "tp", "bentuk", "level")]
+
     def narrow(self, versions: "QuerySet[QuestionVersion]") -> "QuerySet[QuestionVersion]":
         self.is_valid()
         wanted = self.cleaned_data

@@ -12,6 +12,7 @@ from quizzes.presets import RULE_FIELDS, Rules
 
 CONTROL = {"class": "form-control"}
 SELECT = {"class": "form-select"}
+CHECK = {"class": "form-check-input"}
 
 
 class MomentInput(forms.DateTimeInput):
@@ -48,8 +49,12 @@ class RulesFields(forms.Form):
         widget=forms.NumberInput(attrs=CONTROL),
         help_text=_("Empty: no limit but the closing time."),
     )
-    shuffle_items = forms.BooleanField(label=_("Shuffle questions"), required=False)
-    shuffle_options = forms.BooleanField(label=_("Shuffle options"), required=False)
+    shuffle_items = forms.BooleanField(
+        label=_("Shuffle questions"), required=False, widget=forms.CheckboxInput(attrs=CHECK)
+    )
+    shuffle_options = forms.BooleanField(
+        label=_("Shuffle options"), required=False, widget=forms.CheckboxInput(attrs=CHECK)
+    )
     counting = forms.ChoiceField(
         label=_("Which attempt counts"),
         choices=QuizAssignment.Counting.choices,

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.card_parts import inline
-from quizzes.forms.fields import CONTROL
+from quizzes.forms.fields import CHECK, CONTROL
 from quizzes.items import Criterion, Essay
 
 PREFIX = "level-"
@@ -34,7 +34,7 @@ class RubricForm(CommentForm):
                 label=criterion.title,
                 coerce=int,
                 choices=[(level.score, inline(level.text)) for level in criterion.levels],
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs=CHECK),
                 error_messages={"required": _("Choose a level.")},
             )
 

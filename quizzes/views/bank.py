@@ -42,13 +42,14 @@ def question_list(request: SignedInRequest) -> HttpResponse:
         "rows": [
             {
                 "version": version,
-                "text": Truncator(plain(block(version.stem))).chars(160),
+                "text": Truncator(plain(block(version.stem))).chars(120),
                 "form_name": FORM_NAMES[Form(version.form)],
             }
             for version in page
         ],
         "query": query.urlencode(),
         "is_narrowed": any(query.values()),
+        "has_filters": any(query.get(field.name) for field in form.more_fields()),
     }
     return render(request, "quizzes/question_list.html", context)
 
@@ -73,7 +74,8 @@ def question_detail(request: SignedInRequest, code: str) -> HttpResponse:
     }
     if shown:
         (context["card"],) = with_stimuli([asked(shown, position=1, points=1000)], [shown])
-        context["result"] = preview_card(shown, position=1, points=1000)
+        is_plain = request.GET.get("murid") == "1"
+        context["result"] = None if is_plain else preview_card(shown, position=1, points=1000)
     return render(request, "quizzes/question_detail.html", context)
 
 
