@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -59,6 +59,7 @@ CLASSES = Entry(
     "dashboards:class-list",
     ("dashboards:class-detail", "dashboards:student-detail"),
 )
+OWN_CLASSES = replace(CLASSES, also=(*CLASSES.also, PEOPLE.target, *PEOPLE.also))
 QUESTIONS = Entry(
     gettext_lazy("Question bank"),
     "question",
@@ -84,7 +85,7 @@ STUDENT = (
 )
 TEACHER = (
     HOME,
-    CLASSES,
+    OWN_CLASSES,
     Entry(
         gettext_lazy("Tasks"),
         "list-check",

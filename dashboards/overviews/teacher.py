@@ -249,9 +249,15 @@ class CourseSummary:
 def course_summaries(teacher: User) -> list[CourseSummary]:
     courses = courses_of(teacher)
     seats = seats_of(courses)
-    rows = Assignment.objects.filter(course__in=courses).values_list("course", "quizassignment")
-    given = Counter(course for course, _quiz in rows)
-    quizzes = Counter(course for course, quiz in rows if quiz is not None)
+    given: Counter[int] = Counter()
+    quizzes: Counter[int] = Counter()
+    for course_id, count, quiz_count in (
+        Assignment.objects.filter(course__in=courses)
+        .values_list("course")
+        .annotate(Count("pk"), Count("quizassignment"))
+        .order_by()
+    ):
+        given[course_id], quizzes[course_id] = count, quiz_count
     return [
         CourseSummary(course, len(seats[course.pk]), given[course.pk], quizzes[course.pk])
         for course in courses
