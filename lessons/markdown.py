@@ -140,14 +140,17 @@ def _hubint(state: StateCore) -> None:
     context: _Context = state.env["context"]
     _shift_headings(state.tokens, context.heading_level)
     _stand_figures(state.tokens, context)
-    for token in state.tokens:
+    for index, token in enumerate(state.tokens):
         if token.type == "inline" and token.children:
             token.children = _link(token.children, context)
         elif token.type in ("th_open", "td_open"):
             aligned = ALIGNED.get(str(token.attrs.pop("style", "")))
             if aligned:
                 token.attrSet("class", aligned)
-            if token.type == "th_open":
+            if token.type == "th_open" and not state.tokens[index + 1].content:
+                # An empty corner heads nothing.
+                token.tag = state.tokens[index + 2].tag = "td"
+            elif token.type == "th_open":
                 token.attrSet("scope", "col")
         elif token.type == "table_open":
             token.attrSet("class", "table")
