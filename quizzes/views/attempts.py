@@ -20,6 +20,7 @@ from accounts.access import role_required
 from accounts.models import Role, User
 from accounts.requests import SignedInRequest
 from quizzes.attempts import close_if_overdue, start, submit
+from quizzes.card_parts import block
 from quizzes.cards import Card, answer_card, fields_of, shown_body, with_stimuli, words_of
 from quizzes.errors import (
     AlreadyClosed,
@@ -99,7 +100,11 @@ def assignment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "quizzes/assignment_detail.html",
-        {"assignment": assignment, "page": page, "now": now},
+        {
+            "assignment": assignment,
+            "instructions": block(assignment.quiz.instructions),
+            "page": page,
+        },
     )
 
 
