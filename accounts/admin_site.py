@@ -35,7 +35,8 @@ class ScopedAutocompleteView(AutocompleteJsonView):
             choices = remote.get_choices(self.request)
         choices = choices.complex_filter(self.source_field.get_limit_choices_to())
         found, may_repeat = remote.get_search_results(self.request, choices, self.term)
-        return found.distinct() if may_repeat else found
+        order = remote.get_ordering(self.request) or remote.opts.ordering
+        return (found.distinct() if may_repeat else found).order_by(*order)
 
 
 class HubIntAdminSite(AdminSite):

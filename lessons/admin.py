@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.scoped_admin import ScopedInline, ScopedRelatedFilter
 from lessons.models import Figure, GlossaryTerm, Lesson, Objective, Section, Source, Unit
-from lessons.owned_admin import OwnedHistoryAdmin, WrittenField
+from lessons.owned_admin import OwnedContentAdmin, OwnedHistoryAdmin, WrittenField
 from lessons.ownership import Status
 
 
@@ -47,7 +47,7 @@ class UnitAdmin(SortableAdminBase, OwnedHistoryAdmin):  # type: ignore[misc]
 
 
 @admin.register(Objective)
-class ObjectiveAdmin(OwnedHistoryAdmin):
+class ObjectiveAdmin(OwnedContentAdmin):
     """Reached through its unit; registered so that choices and searches are scoped."""
 
     owner_path = "unit__"

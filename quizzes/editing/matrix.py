@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.items import Credit, Form
 
-from .base import BodyEditor, Data, Group, Rules, TextRow, credit_field
+from .base import BodyEditor, Group, Rules, TextRow, credit_field
 
 USUAL_COLUMNS = (_("True"), _("False"))
 
@@ -32,24 +32,16 @@ class MatrixRules(Rules):
 class MatrixEditor(BodyEditor):
     form = Form.MATRIX
     groups = (
-        Group("columns", _("Columns"), TextRow, letter="k", first=2),
+        Group("columns", _("Columns"), TextRow, letter="k", first=2, spare=0),
         Group("statements", _("Statements"), StatementRow, letter="s", first=4),
     )
     rules_class = MatrixRules
 
-    def __init__(self, data: Data | None = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        if data is None and not self.stored:
-            for row, text in zip(self.rows["columns"], USUAL_COLUMNS, strict=False):
-                row.initial["text"] = text
-            self.name_columns()
-
-    def name_columns(self) -> None:
-        """Offer the columns as they were proposed."""
-        for row in (*self.rows["statements"], self.rows["statements"].blank):
-            field = row.fields["key"]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", "…"), *self.column_choices()]
+    def initial_rows(self, group: Group) -> list[dict[str, Any]]:
+        """A new matrix asks for true and false, as most do."""
+        if group.name == "columns" and self.data is None and not self.stored:
+            return [{"part": "", "text": text} for text in USUAL_COLUMNS]
+        return super().initial_rows(group)
 
     def row_options(self, group: Group) -> dict[str, Any]:
         return {"columns": self.column_choices()} if group.name == "statements" else {}
