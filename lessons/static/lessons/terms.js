@@ -29,29 +29,34 @@ function closeAndReturn() {
   back?.focus();
 }
 
+function element(name, className, words) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = words;
+  return made;
+}
+
 function build(link, entry) {
-  const box = document.createElement("div");
-  box.className = "term-panel";
+  const box = element("span", "term-panel", "");
   box.id = "term-panel";
-  const word = document.createElement("strong");
-  word.textContent = entry.querySelector("dt").textContent.trim();
-  const meaning = document.createElement("p");
-  meaning.textContent = meaningOf(entry);
-  const more = document.createElement("a");
+  const more = element("a", "", text.dataset.more);
   more.href = entry.querySelector("dt a").href;
-  more.textContent = text.dataset.more;
-  const shut = document.createElement("button");
+  const shut = element("button", "btn btn-link", text.dataset.close);
   shut.type = "button";
-  shut.className = "btn btn-link";
-  shut.textContent = text.dataset.close;
   shut.addEventListener("click", closeAndReturn);
-  const foot = document.createElement("div");
-  foot.className = "spread";
+  const foot = element("span", "spread", "");
   foot.append(more, shut);
-  box.append(word, meaning, foot);
-  const block = link.closest(".table-wrap, p, li, h2, h3, h4, blockquote") || link;
-  block.tagName === "LI" ? block.append(box) : block.after(box);
+  const word = element("strong", "", entry.querySelector("dt").textContent.trim());
+  box.append(word, element("span", "term-meaning", meaningOf(entry)), foot);
+  link.after(box);
   return box;
+}
+
+// Under the line of the term, over the lines that follow: nothing in the text moves.
+function place() {
+  if (!panel) return;
+  const top = opener.getBoundingClientRect().bottom - text.getBoundingClientRect().top;
+  panel.style.top = `${top + 6}px`;
 }
 
 const meaningOf = (entry) => entry.querySelector("dd").firstChild.textContent.trim();
@@ -67,6 +72,7 @@ function toggle(link) {
     entry.classList.add("is-shown");
   } else {
     panel = build(link, entry);
+    place();
     link.setAttribute("aria-controls", panel.id);
   }
   said.textContent = meaningOf(entry);
@@ -91,6 +97,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && opener) closeAndReturn();
 });
 
+document.addEventListener("click", (event) => {
+  if (panel && !panel.contains(event.target) && event.target !== opener) close();
+});
+
 function align() {
   const entries = [...document.querySelectorAll(".term-entry")];
   for (const entry of entries) entry.style.marginTop = "";
@@ -104,4 +114,4 @@ function align() {
 }
 align();
 wide.addEventListener("change", () => { close(); align(); });
-new ResizeObserver(align).observe(text);
+new ResizeObserver(() => { align(); place(); }).observe(text);
