@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from accounts.access import role_required
 from accounts.models import Role, User
@@ -21,7 +21,7 @@ from lessons.progress import Reading, mark_read_offline, reading_of, unmark_read
 NOTHING_CHOSEN = gettext_lazy("Nobody was chosen, so nothing changed.")
 
 
-@require_GET
+@require_safe
 @role_required(Role.TEACHER)
 def reading_mark(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = _assignment(request, pk)

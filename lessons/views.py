@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from accounts.access import role_required
 from accounts.models import Role
@@ -27,7 +27,7 @@ from lessons.reading import (
 READERS = (Role.STUDENT, Role.TEACHER, Role.EDITOR, Role.ADMIN)
 
 
-@require_GET
+@require_safe
 @role_required(*READERS)
 def lesson_list(request: SignedInRequest) -> HttpResponse:
     context = {
@@ -38,7 +38,7 @@ def lesson_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "lessons/lesson_list.html", context)
 
 
-@require_GET
+@require_safe
 @role_required(*READERS)
 def lesson_detail(request: SignedInRequest, code: str) -> HttpResponse:
     contents = _contents(request, code)
@@ -60,7 +60,7 @@ def lesson_detail(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "lessons/lesson_detail.html", context)
 
 
-@require_GET
+@require_safe
 @role_required(*READERS)
 def section_detail(request: SignedInRequest, lesson: str, code: str) -> HttpResponse:
     contents, place = _section(request, lesson, code)
@@ -108,7 +108,7 @@ def section_reopen(request: SignedInRequest, lesson: str, code: str) -> HttpResp
     return redirect("lessons:section-detail", lesson, code)
 
 
-@require_GET
+@require_safe
 @role_required(*READERS)
 def lesson_print(request: SignedInRequest, code: str) -> HttpResponse:
     contents = _contents(request, code)
@@ -122,7 +122,7 @@ def lesson_print(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "lessons/lesson_print.html", context)
 
 
-@require_GET
+@require_safe
 @role_required(*READERS)
 def term_detail(request: SignedInRequest, code: str) -> HttpResponse:
     readable = lessons_for(request.user).values("pk")
