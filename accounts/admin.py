@@ -70,7 +70,11 @@ class SchoolAdmin(ScopedModelAdmin):
 class MembershipInline(ScopedInline):
     model = Membership
     min_num = 1
-    validate_min = True
+    roles = (Role.ADMIN,)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """A person without any role would belong to nobody and could do nothing."""
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Membership]:
         user = request.user

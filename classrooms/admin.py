@@ -46,6 +46,9 @@ class TeachingInline(ScopedInline):
     autocomplete_fields = ("teacher",)
     min_num = 1
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
+
 
 @admin.register(Course)
 class CourseAdmin(ScopedModelAdmin):

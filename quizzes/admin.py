@@ -5,7 +5,8 @@ from typing import Any
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +90,13 @@ class StimulusAdmin(OwnedContentAdmin):
                 "old": before,
             }
             self.message_user(request, words)
+
+    def response_change(self, request: HttpRequest, obj: Stimulus) -> HttpResponse:
+        """Who goes on editing goes on with the newest text."""
+        if "_continue" in request.POST:
+            super().response_change(request, obj)  # for its message
+            return redirect("admin:quizzes_stimulus_change", obj.pk)
+        return super().response_change(request, obj)
 
 
 class SlotInline(SortableInline):

@@ -123,7 +123,7 @@ def test_another_school_sees_nothing(model, who, ours, request, sign_in):
 
 
 @pytest.mark.parametrize("model", [m for m in MODELS if m not in NO_ADDING])
-def test_another_school_is_offered_nothing_to_choose(model, ours, other_admin, sign_in):
+def test_another_school_is_offered_nothing_to_choose(model, ours, other_admin, student, sign_in):
     client = sign_in(other_admin)
 
     page = client.get(url(model, "add"), {"form": "single_choice"})
