@@ -1,6 +1,6 @@
 """Overviews. They only read: every page takes its data from one call of `overviews`."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -108,7 +108,8 @@ def student_detail(request: SignedInRequest, course_pk: int, pk: int) -> HttpRes
     course = get_object_or_404(
         Course.objects.managed_by(request.user).select_related("classroom"), pk=course_pk
     )
-    student = get_object_or_404(course.students(), pk=pk)
-    close_overdue(Attempt.objects.filter(assignment__course=course, student=student), now=now)
-    context = {"overview": student_in_course(course, student, now=now), "now": now}
-    return render(request, "dashboards/student_detail.html", context)
+    close_overdue(Attempt.objects.filter(assignment__course=course, student=pk), now=now)
+    overview = student_in_course(course, pk, now=now)
+    if overview is None:
+        raise Http404
+    return render(request, "dashboards/student_detail.html", {"overview": overview, "now": now})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +9,7 @@ from enum import StrEnum
 from accounts.models import User
 from classrooms.models import Assignment, AssignmentStudent, Course
 from classrooms.task_states import TaskState, Work
+from dashboards.overviews.seats import Seat, Seats, seats_of
 from dashboards.overviews.standings import NOTHING_DONE, Standing, standings
 from dashboards.overviews.tasks import Kind, Task, exceptions_of, kind_of, make_task, with_kinds
 
@@ -94,11 +94,12 @@ class ClassGrid:
 
 
 def class_grid(course: Course, *, by_need: bool, now: datetime) -> ClassGrid:
-    students = list(course.students())
+    seats = seats_of([course])
+    students = [seat.student for seat in seats[course.pk]]
     found = with_kinds(Assignment.objects.filter(course=course)).order_by("-opens_at", "-pk")
     # The latest first; what is not open yet has nothing to tell, so it comes last.
     assignments = sorted(found, key=lambda assignment: assignment.opens_at > now)
-    cells = cells_of(assignments, students, now=now)
+    cells = cells_of(assignments, seats, now=now)
     rows = [
         Row(student, [cells[assignment.pk, student.pk] for assignment in assignments])
         for student in students
@@ -117,32 +118,34 @@ def _column(assignment: Assignment, cells: list[Cell]) -> Column:
 
 
 def cells_of(
-    assignments: list[Assignment], students: Collection[User], *, now: datetime
+    assignments: list[Assignment], seats: Seats, *, now: datetime
 ) -> dict[tuple[int, int], Cell]:
-    """A cell for every assignment and every one of these students."""
-    exceptions = exceptions_of(assignments, students)
-    done = standings(assignments, students, now=now)
+    """A cell for every assignment and every student who sits in its course."""
+    exceptions = exceptions_of(assignments, seats)
+    done = standings(assignments, seats, now=now)
     return {
-        (assignment.pk, student.pk): _cell(
+        (assignment.pk, seat.student.pk): _cell(
             assignment,
-            exceptions.get((assignment.pk, student.pk)),
-            done.get((assignment.pk, student.pk), NOTHING_DONE),
+            seat,
+            exceptions.get((assignment.pk, seat.student.pk)),
+            done.get((assignment.pk, seat.student.pk), NOTHING_DONE),
             now=now,
         )
         for assignment in assignments
-        for student in students
+        for seat in seats[assignment.course_id]
     }
 
 
 def _cell(
     assignment: Assignment,
+    seat: Seat,
     exception: AssignmentStudent | None,
     standing: Standing,
     *,
     now: datetime,
 ) -> Cell:
     task = make_task(assignment, exception, standing, now=now)
-    is_given = not assignment.only_chosen or exception is not None
+    is_given = seat.owes(assignment) and (not assignment.only_chosen or exception is not None)
     return Cell(_mark(task, is_given=is_given), task)
 
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from classrooms.models import Assignment, Course
 from dashboards.overviews.grid import Cell, cells_of
 from dashboards.overviews.objectives import ObjectiveResult, objectives_of
+from dashboards.overviews.seats import seats_of
 from dashboards.overviews.tasks import with_kinds
 from quizzes.models import Attempt
 from quizzes.results import AttemptScore, scored, with_sums
@@ -41,11 +42,16 @@ class StudentInCourse:
         return sum(line.cell.is_behind for line in self.lines)
 
 
-def student_in_course(course: Course, student: User, *, now: datetime) -> StudentInCourse:
+def student_in_course(course: Course, pk: int, *, now: datetime) -> StudentInCourse | None:
+    """None when nobody with this key sits in the course."""
+    seat = next((seat for seat in seats_of([course])[course.pk] if seat.student.pk == pk), None)
+    if seat is None:
+        return None
+    student = seat.student
     assignments = list(
         with_kinds(Assignment.objects.filter(course=course)).order_by("-opens_at", "-pk")
     )
-    cells = cells_of(assignments, [student], now=now)
+    cells = cells_of(assignments, {course.pk: [seat]}, now=now)
     attempts: dict[int, list[AttemptLine]] = {}
     rows = with_sums(Attempt.objects.filter(assignment__course=course, student=student))
     for attempt in rows:

@@ -9,6 +9,7 @@ from datetime import datetime
 from accounts.models import User
 from classrooms.models import Assignment
 from classrooms.task_states import Work
+from dashboards.overviews.seats import Seats
 from lessons.progress import Reading, reading_of
 from quizzes.models import QuizAssignment
 from quizzes.results import Standing as QuizStanding
@@ -43,19 +44,20 @@ NOTHING_DONE = Standing(work=Work.NONE)
 
 
 def standings(
-    assignments: Iterable[Assignment], students: Iterable[User], *, now: datetime
+    assignments: Iterable[Assignment], seats: Seats, *, now: datetime
 ) -> dict[tuple[int, int], Standing]:
-    """By assignment and student; who has done nothing may be missing."""
-    given, people = list(assignments), list(students)
-    lessons = {
-        a.pk: a.lessonassignment.lesson for a in given if getattr(a, "lessonassignment", None)
-    }
+    """By assignment and student of its course; who has done nothing may be missing."""
+    given = list(assignments)
+    people = list({s.student.pk: s.student for seated in seats.values() for s in seated}.values())
+    reading_tasks = [a for a in given if getattr(a, "lessonassignment", None)]
     quizzes = [a.quizassignment for a in given if getattr(a, "quizassignment", None)]
-    reading = reading_of(people, set(lessons.values()))
+    reading = reading_of(people, {a.lessonassignment.lesson for a in reading_tasks})
     found = {
-        (pk, student.pk): _reading_standing(reading[student.pk, lesson.pk])
-        for pk, lesson in lessons.items()
-        for student in people
+        (a.pk, seat.student.pk): _reading_standing(
+            reading[seat.student.pk, a.lessonassignment.lesson_id]
+        )
+        for a in reading_tasks
+        for seat in seats[a.course_id]
     }
     return found | _quiz_standings(quizzes, people, now=now)
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from classrooms.models import Assignment, AssignmentStudent, Enrollment
 from classrooms.task_states import TaskDates, TaskState, Work, task_state
+from dashboards.overviews.seats import Seat, Seats
 from dashboards.overviews.standings import NOTHING_DONE, Standing, standings
 from lessons.models import Lesson
 from quizzes.models import Attempt, QuizAssignment
@@ -99,11 +100,12 @@ def kind_of(assignment: Assignment) -> Kind:
 
 
 def exceptions_of(
-    assignments: Iterable[Assignment], students: Iterable[User]
+    assignments: Iterable[Assignment], seats: Seats
 ) -> dict[tuple[int, int], AssignmentStudent]:
+    """By assignment and student."""
     rows = AssignmentStudent.objects.filter(
         assignment__in=[assignment.pk for assignment in assignments],
-        student__in=[student.pk for student in students],
+        student__in={seat.student.pk for seated in seats.values() for seat in seated},
     )
     return {(row.assignment_id, row.student_id): row for row in rows}
 
@@ -125,8 +127,9 @@ def tasks_of(student: User, *, now: datetime) -> list[Task]:
         ).annotate(is_owed=Q(pk__in=owed.values("pk")))
     )
     assignments = list(found.order_by("due_at", "pk"))
-    exceptions = exceptions_of(assignments, [student])
-    done = standings(assignments, [student], now=now)
+    seats = {assignment.course_id: [Seat(student)] for assignment in assignments}
+    exceptions = exceptions_of(assignments, seats)
+    done = standings(assignments, seats, now=now)
     tasks = [
         make_task(
             assignment,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db.models import Count
 
 from accounts.models import User
-from classrooms.models import Assignment, Course, Enrollment
+from classrooms.models import Assignment, Course
 from dashboards.overviews.grid import Cell, CellMark, cells_of
+from dashboards.overviews.seats import Seats, seats_of
 from dashboards.overviews.tasks import Kind, kind_of, quiz_of, with_kinds
 from quizzes.marking_queue import waiting_answers
 from quizzes.models import QuizAssignment
@@ -93,7 +94,7 @@ def teacher_home(teacher: User, *, now: datetime) -> TeacherHome:
     cards = [
         CourseCard(
             course=course,
-            students=len(seats.get(course.pk, [])),
+            students=len(seats[course.pk]),
             running=[one for one in running if one.assignment.course_id == course.pk],
         )
         for course in courses
@@ -126,39 +127,14 @@ def _waits_for_release(quiz: QuizAssignment) -> bool:
     )
 
 
-def seats_of(courses: Collection[Course]) -> dict[int, list[User]]:
-    """Who sits in each course now, in two queries for any number of courses."""
-    rooms: dict[int, list[User]] = {}
-    for enrollment in (
-        Enrollment.objects.active()
-        .filter(classroom__in=[course.classroom_id for course in courses])
-        .select_related("student")
-    ):
-        rooms.setdefault(enrollment.classroom_id, []).append(enrollment.student)
-    chosen: dict[int, list[User]] = {}
-    through = Course.chosen_students.through.objects
-    for row in through.filter(course__in=courses).select_related("user"):
-        chosen.setdefault(row.course_id, []).append(row.user)
-    seats = {}
-    for course in courses:
-        here = [*rooms.get(course.classroom_id or 0, []), *chosen.get(course.pk, [])]
-        seats[course.pk] = list({student.pk: student for student in here}.values())
-    return seats
-
-
 def progress_of(
-    assignments: list[Assignment],
-    seats: dict[int, list[User]],
-    to_mark: Counter[int],
-    *,
-    now: datetime,
+    assignments: list[Assignment], seats: Seats, to_mark: Counter[int], *, now: datetime
 ) -> list[Given]:
-    everybody = {student.pk: student for students in seats.values() for student in students}
-    cells = cells_of(assignments, list(everybody.values()), now=now)
+    cells = cells_of(assignments, seats, now=now)
     return [
         _given(
             assignment,
-            [cells[assignment.pk, student.pk] for student in seats.get(assignment.course_id, [])],
+            [cells[assignment.pk, seat.student.pk] for seat in seats[assignment.course_id]],
             to_mark[assignment.pk],
         )
         for assignment in assignments

@@ -40,8 +40,8 @@ TEACHER_PAGES = {
     "/tugas/": 15,
     "/kelas/": 7,
     "/nilai/": 7,
-    "/kelas/{course}/": 13,
-    "/kelas/{course}/murid/{student}/": 15,
+    "/kelas/{course}/": 14,
+    "/kelas/{course}/murid/{student}/": 16,
     "/orang/": 7,
 }
 

@@ -137,6 +137,19 @@ def test_grid_without_students_or_tasks_says_what_to_do(course, teacher, student
     assert "belum punya tugas" in client.get(f"/kelas/{course.pk}/").content.decode()
 
 
+def test_who_came_later_owes_nothing_that_had_closed(course, classroom, teacher, school):
+    late_comer = factories.make_student(school=school, classroom=None, name="Baru")
+    factories.enroll(late_comer, classroom, joined_at=NOW - 2 * DAY)
+    quiz = factories.make_quiz()
+    common = {"quiz": quiz, "course": course, "by": teacher}
+    factories.assign_quiz(**common, **dates(-9, -8, -7))
+    factories.assign_quiz(**common, **dates(-8, -2, -1))
+
+    (row,) = class_grid(course, by_need=False, now=NOW).rows
+
+    assert [cell.mark for cell in row.cells] == [CellMark.MISSED, CellMark.NOT_GIVEN]
+
+
 # --- One student ------------------------------------------------------------------------------
 
 
@@ -147,7 +160,7 @@ def test_student_page_lists_every_attempt_and_says_which_counts(student, course,
     best = sit(given, student, responses=[RIGHT, RIGHT])
     sit(given, student, responses=[RIGHT])
 
-    overview = student_in_course(course, student, now=NOW)
+    overview = student_in_course(course, student.pk, now=NOW)
 
     ((first, second),) = [line.attempts for line in overview.lines]
     assert (first.attempt.pk, first.counts, second.counts) == (best.pk, True, False)
@@ -162,7 +175,7 @@ def test_student_page_shows_only_this_course(student, course, other_course, teac
     quiz = factories.make_quiz()
     factories.assign_quiz(quiz=quiz, course=course, by=teacher, title="mine")
     factories.assign_quiz(quiz=quiz, course=other_course, by=other_teacher, title="theirs")
-    overview = student_in_course(course, student, now=NOW)
+    overview = student_in_course(course, student.pk, now=NOW)
     assert [line.cell.task.title for line in overview.lines] == ["mine"]
 
 
