@@ -57,6 +57,7 @@ def assign(request: SignedInRequest) -> HttpResponse:
         "groups": groups,
         "clock_name": timezone.localtime(now).tzname(),
         "chosen": {str(pk) for pk in form["only"].value() or ()},
+        "is_refused": data is not None,
         "has_no_class": data is not None and not any(row.is_ticked for row in rows),
         "opens_advanced": form.has_advanced_error or any(row.has_late_error for row in rows),
     }
