@@ -282,6 +282,31 @@ def test_print_shows_every_section_with_one_list_of_terms(student, lesson, sign_
     assert not LessonProgress.objects.exists()
 
 
+@pytest.mark.parametrize("sections", [1, 3])
+def test_print_asks_a_fixed_number_of_times(
+    student, sign_in, sections, django_assert_num_queries
+) -> None:
+    lesson = make_lesson(sections=sections)
+    client = sign_in(student)
+
+    with django_assert_num_queries(9):
+        client.get(url("lesson-print", lesson.code))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_term_page_asks_a_fixed_number_of_times(
+    student, lesson, sign_in, count, django_assert_num_queries
+) -> None:
+    other = make_lesson(unit=lesson.unit, number=2, sections=count)
+    other.sections.update(body="[kata](istilah:potensi)")
+    client = sign_in(student)
+
+    with django_assert_num_queries(4):
+        response = client.get(url("term-detail", "potensi"))
+
+    assert len(response.context["sections"]) == count + 1
+
+
 def test_term_page_lists_where_it_is_used(student, lesson, draft, sign_in) -> None:
     lesson.sections.filter(order=2).update(body="[lagi](istilah:potensi)")  # a draft
 

@@ -109,7 +109,8 @@ function align() {
     const mention = document.getElementById(`pakai-${entry.dataset.term}`);
     if (!mention) continue;
     const gap = mention.getBoundingClientRect().top - entry.getBoundingClientRect().top;
-    if (gap > 0) entry.style.marginTop = `${gap}px`;
+    const own = parseFloat(getComputedStyle(entry).marginTop);
+    if (gap > 0) entry.style.marginTop = `${own + gap}px`;
   }
 }
 align();
