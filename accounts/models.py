@@ -153,7 +153,11 @@ class User(AbstractUser):
         return self.name
 
     def get_short_name(self) -> str:
-        return self.name.split(" ")[0]
+        """What one is greeted by: no "R. Aj." before it, and "I Made" or "Ni Putu" whole."""
+        words = self.name.split()
+        while len(words) > 1 and words[0].endswith("."):
+            words = words[1:]
+        return " ".join(words[: 2 if words and len(words[0]) <= 2 else 1])
 
     @property
     def time_factor(self) -> Fraction:

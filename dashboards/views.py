@@ -39,6 +39,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             page, context["overview"] = "operator", school_overviews(user)
         case Role.EDITOR | Role.ADMIN:
             page, context["overview"] = "content", content_counts(user)
+            context["runs_school"] = user.has_role(Role.ADMIN)
         case _:
             page = "nobody"
     return render(request, f"dashboards/home_{page}.html", context)
