@@ -9,11 +9,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.scoped_admin import ScopedInline, ScopedRelatedFilter
 from lessons.models import Figure, GlossaryTerm, Lesson, Objective, Section, Source, Unit
 from lessons.owned_admin import OwnedContentAdmin, OwnedHistoryAdmin, WrittenField
 from lessons.ownership import Status
+
+
+# Names of rows without a page of their own, for what stands against deleting something.
+KEPT_ROWS = (gettext_noop("lesson progress"), gettext_noop("section progress"))
 
 
 def _edit_link(row: models.Model, label: Any) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.scoped_admin import ScopedModelAdmin, ScopedRelatedFilter
@@ -23,6 +24,9 @@ from quizzes.question_admin import QuestionAdmin
 from quizzes.versions import revise_stimulus
 
 __all__ = ["QuestionAdmin"]
+
+# Names of rows without a page of their own, for what stands against deleting something.
+KEPT_ROWS = (gettext_noop("pinned item"), gettext_noop("late answer"))
 
 
 @admin.register(Tag)
