@@ -77,9 +77,10 @@ quizzes:assignment-copy        GET     >    403  403  200  404  403  403  403  4
 quizzes:assignment-copy        POST    >    403  403  422  404  403  403  403  403
 quizzes:assignment-message     GET     >    403  403  200  404  403  403  403  403
 quizzes:assignment-release     POST    >    403  403  302  404  403  403  403  403
+quizzes:assignment-excuse      POST    >    403  403  302  404  403  403  403  403
 quizzes:marking-list           GET     >    403  403  200  200  403  403  403  403
 quizzes:marking-item           GET     >    403  403  200  404  403  403  403  403
-quizzes:marking-item           POST    >    403  403  302  404  403  403  403  403
+quizzes:marking-item           POST    >    403  403  422  404  403  403  403  403
 quizzes:question-list          GET     >    403  403  200  200  403  200  200  200
 quizzes:question-detail        GET     >    403  403  200  200  403  200  200  404
 quizzes:quiz-preview           GET     >    403  403  200  200  403  200  200  404

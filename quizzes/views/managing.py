@@ -169,6 +169,9 @@ def _is_extended(
 def excuse_student(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = load(request, pk)
     wanted = request.POST.get("murid", "")
+    if not wanted:
+        messages.error(request, _("Choose a student."))
+        return redirect("quizzes:assignment-manage", pk)
     student = get_object_or_404(
         assignment.course.students(), pk=int(wanted) if wanted.isdecimal() else 0
     )

@@ -295,8 +295,11 @@ def test_excuse_from_the_table_and_ask_again(sign_in, teacher, quiz_task, studen
 def test_excuse_knows_only_students_of_the_course(sign_in, teacher, quiz_task, other_student):
     client = sign_in(teacher)
 
-    for murid in (other_student.pk, "x", ""):
+    for murid in (other_student.pk, "x", "0"):
         assert client.post(page("excuse", quiz_task), {"murid": murid}).status_code == 404
+    assert client.post(page("excuse", quiz_task)).status_code == 302
+
+    assert not AssignmentStudent.objects.exists()
 
 
 def test_copy_to_another_class_moves_the_dates(sign_in, teacher, quiz_task, other_classroom):
