@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -46,13 +46,18 @@ def batches_of(token: UUID) -> tuple[UUID, UUID]:
     return token, uuid5(token, "quiz")
 
 
-def given_with(token: UUID, *, by: User) -> QuerySet[Assignment]:
-    """What one form of this teacher has given: empty before it was sent."""
-    return (
+def given_with(token: UUID, *, by: User) -> list[Assignment]:
+    """What one form of this teacher has given: empty before it was sent.
+
+    Later copies may have joined its batches; they came at another moment.
+    """
+    rows = (
         Assignment.objects.filter(batch__in=batches_of(token), created_by=by)
         .select_related("course__classroom", "lessonassignment", "quizassignment")
         .order_by("course__classroom__name", "pk")
     )
+    first = min((row.created_at for row in rows), default=None)
+    return [row for row in rows if row.created_at == first]
 
 
 def pins_of(quiz: Quiz) -> list[Pin]:
@@ -109,7 +114,7 @@ def assign(
     """
     # One form of one teacher at a time, so that a double click meets its own first half.
     User.objects.select_for_update().get(pk=by.pk)
-    if before := list(given_with(token, by=by)):
+    if before := given_with(token, by=by):
         return before
     if lesson is None and quiz is None:
         raise NotAssignable(_("Choose a lesson, a quiz, or both."))

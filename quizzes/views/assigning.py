@@ -37,7 +37,7 @@ def assign(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     data = request.POST if request.method == "POST" else None
     token = same_token(request.POST)
-    if token and given_with(token, by=request.user).exists():
+    if token and given_with(token, by=request.user):
         return redirect("quizzes:assign-done", token)
     courses = own_courses(request.user)
     groups = students_by_course(courses)
@@ -91,7 +91,7 @@ def _is_given(
 @role_required(Role.TEACHER)
 @require_GET
 def assign_done(request: SignedInRequest, token: UUID) -> HttpResponse:
-    given = list(given_with(token, by=request.user))
+    given = given_with(token, by=request.user)
     if not given:
         raise Http404
     context = {
@@ -106,7 +106,7 @@ def assign_done(request: SignedInRequest, token: UUID) -> HttpResponse:
 @require_POST
 def assign_undo(request: SignedInRequest, token: UUID) -> HttpResponse:
     now = timezone.now()
-    given = list(given_with(token, by=request.user))
+    given = given_with(token, by=request.user)
     if not given:
         raise Http404
     try:

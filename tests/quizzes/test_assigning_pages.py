@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from classrooms.models import Assignment, AssignmentStudent
 from lessons.models import LessonAssignment
+from quizzes.assigning import copy
 from quizzes.models import QuizAssignment
 from quizzes.presets import PRESETS, RULE_FIELDS, Preset
 from tests import factories
@@ -279,6 +280,24 @@ def test_assign_undo_takes_everything_back(sign_in, teacher, course, second_cour
     client.post(reverse("quizzes:assign-undo", args=[data["token"]]))
 
     assert not Assignment.objects.exists()
+
+
+def test_assign_undo_leaves_later_copies_alone(sign_in, teacher, course, second_course, quiz):
+    data = posted(course, quiz=quiz.code)
+    client = sign_in(teacher)
+    client.post(URL, data)
+    given = QuizAssignment.objects.get()
+    (copied,) = copy(
+        assignment=given,
+        courses=[second_course],
+        shift=timedelta(days=1),
+        by=teacher,
+        now=timezone.now(),
+    )
+
+    client.post(reverse("quizzes:assign-undo", args=[data["token"]]))
+
+    assert [a.pk for a in Assignment.objects.all()] == [copied.pk]
 
 
 def test_assign_undo_takes_nothing_back_once_somebody_started(
