@@ -210,9 +210,9 @@ def submit(*, attempt: Attempt, now: datetime, by: SubmittedBy = SubmittedBy.STU
     marked = {answer.pk: answer for answer in marked_answers(attempt, now)}
     with transaction.atomic():
         row = Attempt.objects.select_for_update().get(pk=attempt.pk)
-        late = now > row.deadline + grace()
+        is_over = now >= row.deadline
         # The clock closes nothing whose deadline was moved while it looked.
-        if row.is_open and (late or by is not SubmittedBy.CLOCK):
+        if row.is_open and (is_over or by is not SubmittedBy.CLOCK):
             current = dict(
                 Answer.objects.select_for_update()
                 .filter(attempt=row)
@@ -226,8 +226,10 @@ def submit(*, attempt: Attempt, now: datetime, by: SubmittedBy = SubmittedBy.STU
             Answer.objects.bulk_update(
                 marked.values(), ["is_final", "points", "verdict", "marked_at"]
             )
-            row.submitted_at = row.deadline if late else now
-            row.submitted_by = SubmittedBy.CLOCK if late else by
+            if now > row.deadline + grace():
+                by = SubmittedBy.CLOCK
+            row.submitted_at = row.deadline if by is SubmittedBy.CLOCK else now
+            row.submitted_by = by
             row.save(update_fields=["submitted_at", "submitted_by"])
     attempt.deadline = row.deadline
     attempt.submitted_at, attempt.submitted_by = row.submitted_at, row.submitted_by

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import role_required
 from accounts.models import Role, User
 from accounts.requests import SignedInRequest
-from quizzes.attempts import close_if_overdue, start, submit
+from quizzes.attempts import SubmittedBy, close_if_overdue, start, submit
 from quizzes.card_parts import block
 from quizzes.cards import Card, answer_card, fields_of, shown_body, with_stimuli, words_of
 from quizzes.errors import (
@@ -263,6 +263,7 @@ def answer_save(request: SignedInRequest, pk: int, position: int) -> HttpRespons
             "clock": exact_clock(receipt.saved_at),
             "revision": receipt.revision,
             "now": milliseconds(now),
+            "deadline": milliseconds(answer.attempt.deadline),
         }
     )
 
@@ -290,7 +291,11 @@ def attempt_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     attempt = own_attempt(request, pk, now)
     if request.method == "POST":
-        submit(attempt=attempt, now=now)
+        # A page whose countdown has ended asks for the clock, which knows of granted minutes.
+        by_clock = "clock" in request.POST
+        submit(attempt=attempt, now=now, by=SubmittedBy.CLOCK if by_clock else SubmittedBy.STUDENT)
+        if by_clock and attempt.is_open:
+            return redirect("quizzes:attempt-detail", pk=pk)
     if not attempt.is_open:
         return redirect("quizzes:attempt-result", pk=pk)
     cards = [answer_card(answer) for answer in answers_of(attempt).values()]

@@ -370,7 +370,7 @@ def test_save_gives_a_receipt_and_never_a_mark(rina, attempt):
 
     receipt = json.loads(response.content)
     assert response.status_code == 200
-    assert set(receipt) == {"saved_at", "clock", "revision", "now"}
+    assert set(receipt) == {"saved_at", "clock", "revision", "now", "deadline"}
     assert receipt["revision"] == 1
     assert re.fullmatch(r"\d\d\.\d\d\.\d\d WIB", receipt["clock"])
 
@@ -449,6 +449,19 @@ def test_handing_in_twice_does_no_harm(rina, attempt):
 
     assert first.url == second.url == page("attempt-result", attempt.pk)
     assert Attempt.objects.get().submitted_at == submitted_at
+
+
+def test_countdown_of_a_page_hands_in_only_when_the_servers_clock_agrees(rina, attempt):
+    granted = rina.post(page("attempt-submit", attempt.pk), {"clock": "1"})
+    assert granted.url == page("attempt-detail", attempt.pk)
+    assert Attempt.objects.get().is_open
+
+    deadline = timezone.now() - timedelta(seconds=1)  # within the grace
+    Attempt.objects.update(deadline=deadline)
+    over = rina.post(page("attempt-submit", attempt.pk), {"clock": "1"})
+    assert over.url == page("attempt-result", attempt.pk)
+    attempt.refresh_from_db()
+    assert (attempt.submitted_at, attempt.submitted_by) == (deadline, "clock")
 
 
 def test_result_of_an_open_attempt_leads_back_to_it(rina, attempt):

@@ -119,7 +119,7 @@ const REPLIES = {
     state.tries = 0;
     state.signedOut = false;
     state.lastClock = reply.clock;
-    state.clock.correct(reply.now);
+    state.clock.correct(reply.now, reply.deadline);
     showItem(item, word("Saved", reply.clock));
     if (same(fields, fieldsOf(item))) {
       item.state = "clean";
@@ -234,11 +234,11 @@ async function settleAll(patience) {
 async function timeOver() {
   byId("time-left").textContent = word("Over");
   await settleAll(7000);
-  const reply = await post(form.dataset.submitUrl, []);
+  const reply = await post(form.dataset.submitUrl, [["clock", "1"]]);
   if (reply.kind === "offline") {
     setTimeout(timeOver, 5000); // the server has closed the attempt by itself; this page waits
   } else {
-    location.assign(form.dataset.resultUrl);
+    location.assign(form.dataset.resultUrl); // leads back here if minutes were granted
   }
 }
 

@@ -5,7 +5,7 @@ const SAID = [60, 30, 15, 10, 5, 3, 1]; // minutes
 const SHORT = 5 * 60000;
 
 function written(left) {
-  const seconds = Math.ceil(left / 1000);
+  const seconds = Math.max(0, Math.ceil(left / 1000));
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const shown = parts[0] ? parts : parts.slice(1);
   return shown.map((part, index) => String(part).padStart(index ? 2 : 1, "0")).join(":");
@@ -17,7 +17,7 @@ export function startCountdown({ now, deadline, always, show, say, over }) {
   let timer = 0;
   function tick() {
     const left = deadline - (Date.now() + offset);
-    if (left <= 0) {
+    if (left <= -500) {
       clearInterval(timer);
       over();
       return;
@@ -38,8 +38,10 @@ export function startCountdown({ now, deadline, always, show, say, over }) {
   timer = setInterval(tick, 1000);
   tick();
   return {
-    correct(serverNow) {
+    // A teacher may have granted minutes since the page was made.
+    correct(serverNow, serverDeadline) {
       offset = serverNow - Date.now();
+      deadline = serverDeadline;
     },
   };
 }
