@@ -14,6 +14,14 @@ from quizzes.models import Attempt, Quiz, QuizAssignment
 from tests import factories
 
 FORMS = tuple(factories.BODIES)
+RESPONSES: dict[str, dict[str, Any]] = {
+    "single_choice": {"option": "b"},
+    "multiple_response": {"options": ["a", "b"]},
+    "matrix": {"cells": {"s1": "benar", "s2": "benar"}},
+    "matching": {"pairs": {"p1": ["c1"], "p2": ["c1"]}},
+    "short_answer": {"fields": {"f1": "interdependen"}},  # near: a person decides
+    "essay": {"text": "Negara saling membutuhkan karena tidak ada yang lengkap."},
+}
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 
 
@@ -116,6 +124,10 @@ def set_stage(
         quiz=quiz, course=course, by=teacher, **({"attempts_allowed": None} | rules)
     )
     first = start(assignment=task, student=student, now=now - timedelta(minutes=30))
+    for answer in first.answers.select_related("version"):
+        answer.response, answer.saved_at = RESPONSES[answer.version.form], first.started_at
+        answer.revision = 1
+        answer.save()
     submit(attempt=first, now=now - timedelta(minutes=20))
     second = start(assignment=task, student=student, now=now - timedelta(minutes=10))
     return Stage(
