@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings
@@ -37,14 +37,13 @@ def database_url() -> str:
     made = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{made['NAME']}"
-    query = urlencode(made["OPTIONS"]) if made["OPTIONS"] else ""
-    host = made["HOST"] or "localhost"
-    where = f"/{made['NAME']}"
-    if host.startswith("/"):  # a socket directory
-        query, host = f"host={host}", ""
-    port = f":{made['PORT']}" if made["PORT"] else ""
-    person = f"{made['USER']}:{made['PASSWORD']}@" if made["USER"] else ""
-    return f"postgres://{person}{host}{port}{where}" + (f"?{query}" if query else "")
+    person = quote(made["USER"]) + (f":{quote(made['PASSWORD'])}" if made["PASSWORD"] else "")
+    where, options = made["HOST"], {}
+    if where.startswith("/"):  # a folder with the server's socket
+        where, options = "", {"host": where}
+    port = f":{made['PORT']}" if where and made["PORT"] else ""
+    query = urlencode(options | made["OPTIONS"])
+    return f"postgres://{person}@{where}{port}/{made['NAME']}" + (f"?{query}" if query else "")
 
 
 class Server:
