@@ -75,6 +75,14 @@ def seal(attempt: Attempt) -> str:
     return SEAL.sign(f"{attempt.pk}-{attempt.student_id}")
 
 
+def is_sealed(sealed: str, attempt: Attempt) -> bool:
+    """Whether a posted form comes from a page of this attempt that we showed to its student.
+
+    No other site can know the seal, so it guards the form as a CSRF token does.
+    """
+    return sealed_student(attempt.pk, sealed) == attempt.student_id
+
+
 def sealed_student(attempt_id: int, sealed: str) -> int | None:
     """Give the id of the student whose page of this attempt carries the seal; None if forged."""
     try:

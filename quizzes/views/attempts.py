@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +15,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import role_required
@@ -33,7 +35,7 @@ from quizzes.errors import (
 )
 from quizzes.items import InvalidResponse, parse_response
 from quizzes.models import Answer, Attempt, QuizAssignment
-from quizzes.plain_form import Wanted, seal, take_kept, wanted_changes
+from quizzes.plain_form import Wanted, is_sealed, seal, take_kept, wanted_changes
 from quizzes.result_cards import by_objective, result_card
 from quizzes.results import closing_of, score_of, visible_now
 from quizzes.saving import (
@@ -135,6 +137,7 @@ def why_not_started(refusal: AttemptError) -> str:
 
 
 @login_not_required
+@csrf_exempt  # the seal is this form's token, and outlives a new sign-in
 @require_http_methods(["GET", "POST"])
 @never_cache
 @keeps_answers
@@ -146,6 +149,8 @@ def attempt_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """
     now = timezone.now()
     attempt = own_attempt(request, pk, now)
+    if request.method == "POST" and not is_sealed(request.POST.get("seal", ""), attempt):
+        raise PermissionDenied
     posted = (
         dict(request.POST.lists())
         if request.method == "POST"

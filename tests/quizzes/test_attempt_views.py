@@ -236,6 +236,20 @@ def test_plain_form_clears_one_answer(rina, attempt):
     assert attempt.answers.get(position=1).response is None
 
 
+def test_plain_form_needs_its_seal_and_no_other_token(student, attempt, classmate):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(student)
+    fields = hidden_fields(text_of(strict.get(page("attempt-detail", attempt.pk))))
+
+    forged = fields | RIGHT[1] | {"seal": "forged"}
+    assert strict.post(page("attempt-detail", attempt.pk), forged).status_code == 403
+    assert attempt.answers.get(position=1).response is None
+
+    strict.force_login(student)  # renews Django's token, as a sign-in in another tab does
+    assert strict.post(page("attempt-detail", attempt.pk), fields | RIGHT[1]).status_code == 302
+    assert attempt.answers.get(position=1).response == {"option": "a"}
+
+
 def test_two_pages_conflict_only_where_both_changed(rina, attempt):
     save(attempt, 6, {"text": "awal"})
     fields = hidden_fields(text_of(rina.get(page("attempt-detail", attempt.pk))))
