@@ -32,8 +32,9 @@ ARGUMENTS = [
 ]
 # Colours of the other theme fade in, where Django's admin styles a link: look when they are there.
 AXE = """async () => {
-  await new Promise(requestAnimationFrame);
-  await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)));
+  const moment = new Promise((resolve) => setTimeout(resolve, 400));
+  const faded = document.getAnimations().map((each) => each.finished.catch(() => null));
+  await Promise.race([moment, Promise.all(faded)]);
   return (await axe.run(document, { resultTypes: ["violations"] })).violations;
 }"""
 REQUIRED = any(
