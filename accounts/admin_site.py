@@ -35,7 +35,7 @@ class ScopedAutocompleteView(AutocompleteJsonView):
             choices = remote.get_choices(self.request)
         choices = choices.complex_filter(self.source_field.get_limit_choices_to())
         found, may_repeat = remote.get_search_results(self.request, choices, self.term)
-        order = remote.get_ordering(self.request) or remote.opts.ordering
+        order: Any = remote.get_ordering(self.request) or remote.opts.ordering
         return (found.distinct() if may_repeat else found).order_by(*order)
 
 

@@ -72,6 +72,9 @@ class ScopedChoices:
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = False
             field.widget.can_delete_related = False
+        if field is not None and field.label:
+            # A relation without a name of its own has the English one of the model's code.
+            field.label = capfirst(gettext(str(db_field.verbose_name)))
         return field
 
     def _limit(self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> None:
@@ -152,6 +155,8 @@ class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):  # type: ignore[type-ar
 
 class ScopedHistoryAdmin(ScopedModelAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     """The same for models whose older states are kept."""
+
+    object_history_list_template = "admin/history_list.html"
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

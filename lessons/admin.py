@@ -16,7 +16,6 @@ from lessons.models import Figure, GlossaryTerm, Lesson, Objective, Section, Sou
 from lessons.owned_admin import OwnedContentAdmin, OwnedHistoryAdmin, WrittenField
 from lessons.ownership import Status
 
-
 # Names of rows without a page of their own, for what stands against deleting something.
 KEPT_ROWS = (gettext_noop("lesson progress"), gettext_noop("section progress"))
 
