@@ -25,9 +25,10 @@ function unsent() {
 function showState() {
   const waiting = unsent().length;
   const saved = byId("saved");
+  const stuck = unsent().some((item) => item.state === "conflict");
   const offline = waiting && (state.tries > 0 || state.signedOut);
-  saved.classList.toggle("is-unsent", Boolean(offline));
-  if (offline) {
+  saved.classList.toggle("is-unsent", Boolean(offline || stuck));
+  if (offline || stuck) {
     saved.textContent = word("Unsent", waiting);
   } else if (waiting) {
     saved.textContent = word("Saving");
