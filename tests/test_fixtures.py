@@ -7,12 +7,97 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from lessons.markdown import render_section
 from lessons.models import Figure, GlossaryTerm, Lesson, Section, Source
 from quizzes.items import Form, InvalidBody, Verdict, dump_body, mark, parse_body, right_answer
 from quizzes.models import Question, QuestionVersion, Quiz
 
 CONTENT = settings.BASE_DIR / "fixtures" / "content"
 FILES = sorted(CONTENT.glob("*.yaml"))
+
+PG, PGK, BS = Form.SINGLE_CHOICE, Form.MULTIPLE_RESPONSE, Form.MATRIX
+JD, IS, UR = Form.MATCHING, Form.SHORT_ANSWER, Form.ESSAY
+
+# Of each lesson: how many sections, and its key terms.
+SECTIONS = {"p1": 4, "p8": 5}
+TERMS = {
+    "p1": {
+        "Hubungan internasional",
+        "Masyarakat internasional",
+        "Interdependensi",
+        "Kepentingan nasional",
+        "Kekuatan nasional",
+        "Kedaulatan",
+        "Pengakuan de facto",
+        "Pengakuan de jure",
+        "Komisi Tiga Negara (KTN)",
+        "Konferensi Meja Bundar",
+        "Potensi negara",
+        "Negara berkembang",
+    },
+    "p8": {
+        "ASEAN",
+        "Piagam ASEAN",
+        "TAC",
+        "ZOPFAN",
+        "ARF",
+        "AIPA",
+        "ASEAN Way",
+        "KTT ASEAN",
+        "Konferensi Asia-Afrika",
+        "Dasasila Bandung",
+        "Gerakan Non-Blok",
+        "Kontingen Garuda",
+        "Deklarasi Djuanda",
+        "UNCLOS 1982",
+        "Jakarta Informal Meeting",
+        "BRICS",
+    },
+}
+
+# Kisi-kisi: what each item of a lesson's quiz must be.
+BLUEPRINTS = {
+    "p1": [
+        ("p1-01", "1.1", PG, "L1", "C1"),
+        ("p1-02", "1.1", PG, "L1", "C2"),
+        ("p1-03", "1.1", IS, "L1", "C1"),
+        ("p1-04", "1.1", PG, "L2", "C3"),
+        ("p1-05", "1.2", JD, "L1", "C2"),
+        ("p1-06", "1.2", PG, "L2", "C3"),
+        ("p1-07", "1.2", BS, "L3", "C5"),
+        ("p1-08", "1.2", PGK, "L2", "C3"),
+        ("p1-09", "1.2", PG, "L3", "C4"),
+        ("p1-10", "1.3", IS, "L1", "C1"),
+        ("p1-11", "1.3", JD, "L2", "C3"),
+        ("p1-12", "1.3", PG, "L2", "C3"),
+        ("p1-13", "1.3", PG, "L1", "C2"),
+        ("p1-14", "1.3", PGK, "L3", "C5"),
+        ("p1-15", "1.3", BS, "L2", "C3"),
+        ("p1-16", "1.4", UR, "L3", "C4"),
+        ("p1-17", "1.4", UR, "L3", "C5"),
+    ],
+    "p8": [
+        ("p8-01", "8.1", IS, "L1", "C1"),
+        ("p8-02", "8.1", PG, "L1", "C1"),
+        ("p8-03", "8.1", JD, "L1", "C1"),
+        ("p8-04", "8.1", PG, "L2", "C3"),
+        ("p8-05", "8.2", PGK, "L1", "C2"),
+        ("p8-06", "8.2", JD, "L1", "C2"),
+        ("p8-07", "8.2", PG, "L2", "C3"),
+        ("p8-08", "8.2", PG, "L2", "C3"),
+        ("p8-09", "8.2", BS, "L3", "C4"),
+        ("p8-10", "8.2", PGK, "L1", "C1"),
+        ("p8-11", "8.3", BS, "L2", "C3"),
+        ("p8-12", "8.3", IS, "L1", "C1"),
+        ("p8-13", "8.3", PG, "L3", "C4"),
+        ("p8-14", "8.4", PG, "L2", "C3"),
+        ("p8-15", "8.4", PG, "L2", "C3"),
+        ("p8-16", "8.4", PGK, "L2", "C3"),
+        ("p8-17", "8.2", UR, "L3", "C5"),
+        ("p8-18", "8.4", UR, "L3", "C6"),
+    ],
+}
+every_lesson = pytest.mark.parametrize("lesson", list(BLUEPRINTS))
 
 
 def run(command: str, *arguments: str) -> str:
@@ -28,8 +113,9 @@ def content(db) -> None:
 
 def test_loaddata_loads_the_content(db):
     run("loaddata", *map(str, FILES))
-    assert Lesson.objects.get(code="p1").sections.count() == 4
-    assert Quiz.objects.get(code="p1-kuis").slots.count() == 17
+    for lesson, blueprint in BLUEPRINTS.items():
+        assert Lesson.objects.get(code=lesson).sections.count() == SECTIONS[lesson]
+        assert Quiz.objects.get(code=f"{lesson}-kuis").slots.count() == len(blueprint)
 
 
 def test_load_content_twice_changes_nothing(content):
@@ -56,21 +142,28 @@ def test_an_editors_change_survives_a_reload_and_is_reported(content):
     assert "potensi" in report
 
 
-def test_lesson_p1_teaches_every_key_term(content):
-    assert set(GlossaryTerm.objects.filter(lesson__code="p1").values_list("term", flat=True)) == {
-        "Hubungan internasional",
-        "Masyarakat internasional",
-        "Interdependensi",
-        "Kepentingan nasional",
-        "Kekuatan nasional",
-        "Kedaulatan",
-        "Pengakuan de facto",
-        "Pengakuan de jure",
-        "Komisi Tiga Negara (KTN)",
-        "Konferensi Meja Bundar",
-        "Potensi negara",
-        "Negara berkembang",
-    }
+@every_lesson
+def test_a_lesson_teaches_every_key_term(content, lesson):
+    terms = GlossaryTerm.objects.filter(lesson__code=lesson)
+    assert set(terms.values_list("term", flat=True)) == TERMS[lesson]
+
+
+def test_sections_render_without_problems_and_use_what_the_lesson_brings(content):
+    terms = set(GlossaryTerm.objects.values_list("code", flat=True))
+    for lesson in Lesson.objects.all():
+        figures = {figure.code: figure for figure in lesson.figures.all()}
+        sources = {source.code: n for n, source in enumerate(lesson.sources.all(), 1)}
+        used_terms, used_sources, bodies = set(), set(), ""
+        for section in lesson.sections.all():
+            rendered = render_section(section.body, terms=terms, figures=figures, sources=sources)
+            assert rendered.problems == (), section
+            assert "::: cek-fakta" in section.body, section
+            used_terms.update(rendered.term_codes)
+            used_sources.update(rendered.source_codes)
+            bodies += section.body
+        assert set(lesson.terms.values_list("code", flat=True)) <= used_terms, lesson
+        assert used_sources == set(sources), lesson
+        assert all(f"(gambar:{code})" in bodies for code in figures), lesson
 
 
 def test_every_figure_says_in_words_what_it_shows(content):
@@ -79,8 +172,9 @@ def test_every_figure_says_in_words_what_it_shows(content):
         assert len(figure.text_alternative) > 80, figure
 
 
-def test_the_quiz_of_p1_follows_its_blueprint(content):
-    slots = Quiz.objects.get(code="p1-kuis").slots.select_related("question").order_by("order")
+@every_lesson
+def test_a_quiz_follows_its_blueprint(content, lesson):
+    slots = Quiz.objects.get(code=f"{lesson}-kuis").slots.select_related("question")
     found = [
         (
             slot.question.code,
@@ -89,29 +183,9 @@ def test_the_quiz_of_p1_follows_its_blueprint(content):
             slot.question.level,
             slot.question.cognitive,
         )
-        for slot in slots
+        for slot in slots.order_by("order")
     ]
-    pg, pgk, bs = Form.SINGLE_CHOICE, Form.MULTIPLE_RESPONSE, Form.MATRIX
-    jd, isian, ur = Form.MATCHING, Form.SHORT_ANSWER, Form.ESSAY
-    assert found == [
-        ("p1-01", "1.1", pg, "L1", "C1"),
-        ("p1-02", "1.1", pg, "L1", "C2"),
-        ("p1-03", "1.1", isian, "L1", "C1"),
-        ("p1-04", "1.1", pg, "L2", "C3"),
-        ("p1-05", "1.2", jd, "L1", "C2"),
-        ("p1-06", "1.2", pg, "L2", "C3"),
-        ("p1-07", "1.2", bs, "L3", "C5"),
-        ("p1-08", "1.2", pgk, "L2", "C3"),
-        ("p1-09", "1.2", pg, "L3", "C4"),
-        ("p1-10", "1.3", isian, "L1", "C1"),
-        ("p1-11", "1.3", jd, "L2", "C3"),
-        ("p1-12", "1.3", pg, "L2", "C3"),
-        ("p1-13", "1.3", pg, "L1", "C2"),
-        ("p1-14", "1.3", pgk, "L3", "C5"),
-        ("p1-15", "1.3", bs, "L2", "C3"),
-        ("p1-16", "1.4", ur, "L3", "C4"),
-        ("p1-17", "1.4", ur, "L3", "C5"),
-    ]
+    assert found == BLUEPRINTS[lesson]
 
 
 def test_every_item_can_be_solved_and_explains_itself(content):
@@ -129,14 +203,15 @@ def test_every_item_can_be_solved_and_explains_itself(content):
         assert version.question.section is not None, version
 
 
-def test_keys_of_single_choice_items_are_spread(content):
-    keys = [
-        (version.item().body.options.index(option), len(version.item().body.options))
-        for version in QuestionVersion.objects.filter(form=Form.SINGLE_CHOICE)
-        for option in version.item().body.options
-        if option.id == version.item().body.key
-    ]
-    positions = [position for position, _ in keys]
+@every_lesson
+def test_keys_of_single_choice_items_are_spread(content, lesson):
+    positions = []
+    versions = QuestionVersion.objects.filter(
+        form=Form.SINGLE_CHOICE, question__section__lesson__code=lesson
+    )
+    for version in versions:
+        body = version.item().body
+        positions.append([option.id for option in body.options].index(body.key))
     assert len(set(positions)) >= 4
     assert max(positions.count(position) for position in positions) <= 3
 
