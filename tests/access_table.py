@@ -1,6 +1,7 @@
 """Who gets what from every URL, written by hand from the design.
 
-Cells: 200 a page; 302 done, go on elsewhere; > to the sign-in page and back; 401 sign in (for
+Cells: 200 a page; 302 done, go on elsewhere; > to the sign-in page and back (for the admin
+through its own door); 401 sign in (for
 scripts); 403 wrong role; 404 not yours; 422 the form says what is wrong.
 
 The cast: nobody signed in; the student whose work it is; a student of another class; the teacher
@@ -29,6 +30,11 @@ account_logout                 GET     302  200  200  200  200  200  200  200  2
 account_logout                 POST    302  302  302  302  302  302  302  302  302
 account_change_password        GET     >    200  200  200  200  200  200  200  200
 account_change_password        POST    >    200  200  200  200  200  200  200  200
+
+help-page                      GET     200  200  200  200  200  200  200  200  200
+help-guide                     GET     200  200  200  200  200  200  200  200  200
+language-choose                GET     302  302  302  302  302  302  302  302  302
+language-choose                POST    302  302  302  302  302  302  302  302  302
 
 dashboards:home                GET     >    200  200  200  200  200  200  200  200
 dashboards:task-list           GET     >    200  200  200  200  403  403  403  403
@@ -93,20 +99,20 @@ ADMIN = """
 model                    list         add          change       delete       history
 
 lessons_unit             200 200 200  200 200 200  200 200 302  200 200 302  200 200 404
-lessons_objective        200 200 200  200 200 200  200 200 302  200 200 302  200 200 404
+lessons_objective        200 200 200  200 200 200  200 200 302  200 200 302  200 200 302
 lessons_lesson           200 200 200  200 200 200  200 200 302  200 200 302  200 200 404
 lessons_section          200 200 200  200 200 200  200 200 302  200 200 302  200 200 404
 lessons_figure           200 200 200  200 200 200  200 200 302  200 200 302  200 200 404
 lessons_glossaryterm     200 200 200  200 200 200  200 200 302  200 200 302  200 200 404
-quizzes_tag              200 200 200  200 200 200  200 200 200  200 200 200  200 200 200
+quizzes_tag              200 200 200  200 200 200  200 200 200  200 200 403  200 200 200
 quizzes_stimulus         200 200 200  200 200 200  200 200 302  200 200 302  200 200 302
 quizzes_question         200 200 200  200 200 200  200 200 302  200 200 302  200 200 302
 quizzes_quiz             200 200 200  200 200 200  200 200 302  200 200 302  200 200 404
-classrooms_classroom     403 200 200  403 200 200  403 200 302  403 200 302  403 200 302
-classrooms_course        403 200 200  403 200 200  403 200 302  403 200 302  403 200 302
-accounts_school          403 200 200  403 403 403  403 200 302  403 403 403  403 200 302
-accounts_user            403 200 200  403 200 200  403 200 302  403 200 302  403 200 302
-accounts_auditentry      403 200 200  403 403 403  403 200 302  403 403 403  403 200 302
+classrooms_classroom     403 200 200  403 200 200  403 200 302  403 200 302  302 200 302
+classrooms_course        403 200 200  403 200 200  403 200 302  403 200 302  302 200 302
+accounts_school          403 200 200  403 403 403  403 200 302  403 403 403  302 200 302
+accounts_user            403 200 200  403 200 200  403 200 302  403 200 302  302 200 302
+accounts_auditentry      403 200 200  403 403 403  403 200 302  403 403 403  302 200 302
 """
 
 # Pages of the admin that belong to no list. `people` are students, teachers and operators.
@@ -117,11 +123,12 @@ admin:index                          >     403    200    200   200
 admin:app_list                       >     403    200    200   200
 admin:autocomplete                   >     403    200    200   200
 admin:jsi18n                         >     403    200    200   200
-admin:login                          >     302    302    302   302
-admin:logout                         302   302    302    302   302
+admin:login                          >     403    >      >     >
+admin:logout                         >     403    302    302   302
 admin:password_change                >     403    302    302   302
-admin:password_change_done           >     403    302    302   302
-admin:view_on_site                   >     403    302    302   302
+admin:password_change_done           >     403    200    200   200
+admin:view_on_site                   >     403    404    404   404
 admin:auth_user_password_change      >     403    403    200   404
 admin:lessons_unit_simple_history    >     403    200    200   404
+admin:quizzes_question_version       >     403    200    200   404
 """

@@ -47,6 +47,8 @@ class Stage:
         namespace, _colon, verb = name.rpartition(":")
         lesson, quiz, task = self.lesson, self.quiz, self.task
         match namespace, verb:
+            case "", "help-guide":
+                return {"guide": "guru"}
             case "dashboards", "class-detail":
                 return {"pk": self.course.pk}
             case "dashboards", "student-detail":

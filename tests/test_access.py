@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -13,10 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts import audit
 from accounts.models import User
+from quizzes.plain_form import seal
 from tests import access_table
 from tests.stage import Stage, set_stage
 
-SIGN_IN = "/masuk/?next="
+SIGN_IN = ("/masuk/?next=", "/admin/login/?next=")
 
 
 # --- The table --------------------------------------------------------------------------------
@@ -107,11 +109,11 @@ def seen(answer: HttpResponse) -> str:
     return str(answer.status_code)
 
 
-def ask(user: User | None, method: str, url: str) -> str:
+def ask(user: User | None, method: str, url: str, posted: dict[str, Any] | None = None) -> str:
     """Ask in a transaction that is taken back, so that every role meets the same rows."""
+    form = "application/x-www-form-urlencoded"
     with transaction.atomic():
-        form = "application/x-www-form-urlencoded"
-        answer = enter(user).generic(method, url, content_type=form)
+        answer = enter(user).generic(method, url, urlencode(posted or {}), content_type=form)
         transaction.set_rollback(True)
     return seen(answer)
 
@@ -129,7 +131,10 @@ def differences(got: dict[str, str], expected: dict[str, str]) -> str:
 def test_url_answers_each_role_as_the_table_says(row: Row, people, stage) -> None:
     url = reverse(row.name, kwargs=stage.arguments(row.name))
 
-    got = {role: ask(user, row.method, url) for role, user in people.items()}
+    # Everybody sends the seal that the student's page carries; it opens nothing to the others.
+    posted = {"seal": seal(stage.open)} if row.name == "quizzes:attempt-detail" else {}
+
+    got = {role: ask(user, row.method, url, posted) for role, user in people.items()}
 
     assert differences(got, row.expected) == ""
 
@@ -151,10 +156,10 @@ def test_url_refuses_methods_that_it_has_not(name: str, people, stage) -> None:
     assert got == dict.fromkeys(sorted(missing), "405")
 
 
-def test_only_sign_in_pages_are_open_to_nobody() -> None:
+def test_only_sign_in_and_help_are_open_to_nobody() -> None:
     open_to_all = {row.name for row in ROWS if row.expected["anonymous"] == "200"}
 
-    assert open_to_all == {"account_login"}
+    assert open_to_all == {"account_login", "help-page", "help-guide"}
 
 
 # --- The Django admin -------------------------------------------------------------------------
@@ -219,6 +224,8 @@ def test_page_of_the_admin_itself_opens_by_role(name: str, people, admin_rows, s
         case "admin:lessons_unit_simple_history":
             unit = stage.lesson.unit
             args = [unit.pk, unit.history.latest().pk]
+        case "admin:quizzes_question_version":
+            args = [admin_rows["quizzes_question"], 1]
         case "admin:view_on_site":
             args = [ContentType.objects.get_for_model(stage.section).pk, stage.section.pk]
         case "admin:autocomplete":
