@@ -89,6 +89,13 @@ class LessonQuerySet(OwnedQuerySet["Lesson"]):
     owner_path = "unit__"
     shown = Q(status=Status.PUBLISHED, unit__status=Status.PUBLISHED)
 
+    def visible_to(self, user: User) -> LessonQuerySet:
+        """Also what was given to the person: a lesson withdrawn later stays open to its class."""
+        given = LessonAssignment.objects.visible_to(user).values("lesson")
+        kept = super().visible_to(user).exclude(status=Status.ARCHIVED)
+        visible = kept.exclude(unit__status=Status.ARCHIVED)
+        return self.filter(Q(pk__in=visible.values("pk")) | Q(pk__in=given))
+
 
 class Lesson(models.Model):
     """One lesson: an opening question, sections to read, its terms, figures and sources."""

@@ -36,9 +36,9 @@ def can_edit(user: User, lesson: Lesson) -> bool:
 
 
 def lessons_for(user: User) -> QuerySet[Lesson]:
-    """Lessons that this person may read: published ones; drafts too where they edit."""
-    lessons: QuerySet[Lesson] = Lesson.objects.visible_to(user).exclude(status=Status.ARCHIVED)
-    return lessons.exclude(unit__status=Status.ARCHIVED).select_related("unit")
+    """Lessons that this person may read, each with its unit."""
+    lessons: QuerySet[Lesson] = Lesson.objects.visible_to(user).select_related("unit")
+    return lessons
 
 
 # --- The list of lessons ----------------------------------------------------------------------

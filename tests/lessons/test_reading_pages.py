@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from lessons.models import Figure, GlossaryTerm, Lesson, LessonProgress, SectionProgress, Source
+from lessons.ownership import Status
 from tests.factories import assign_lesson, make_lesson, make_unit
 
 SECRET = "naskah-yang-belum-terbit"
@@ -331,3 +332,17 @@ def test_term_of_a_draft_lesson_stays_plain_words(student, lesson, draft, sign_i
 
     assert SECRET not in html
     assert "<p>kata</p>" in html
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.ARCHIVED])
+def test_a_lesson_withdrawn_after_it_was_given_stays_open_to_its_class_alone(
+    status, student, other_student, teacher, course, sign_in
+):
+    lesson = make_lesson()
+    assign_lesson(lesson=lesson, course=course, by=teacher)
+    lesson.status = status
+    lesson.save()
+    path = f"/materi/{lesson.code}/"
+    assert sign_in(student).get(path).status_code == 200
+    assert sign_in(teacher).get(path).status_code == 200
+    assert sign_in(other_student).get(path).status_code == 404
