@@ -207,8 +207,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """What a person is in a school, from when to when."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    school = models.ForeignKey(School, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    school = models.ForeignKey(
+        School, models.PROTECT, related_name="memberships", verbose_name=_("school")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     starts = models.DateField(_("from"), default=timezone.localdate)
     ends = models.DateField(_("until"), null=True, blank=True)

@@ -26,7 +26,9 @@ class ClassroomQuerySet(models.QuerySet["Classroom"]):
 class Classroom(models.Model):
     """A rombel: the students who share a room in one school year."""
 
-    school = models.ForeignKey(School, models.PROTECT, related_name="classrooms")
+    school = models.ForeignKey(
+        School, models.PROTECT, related_name="classrooms", verbose_name=_("school")
+    )
     name = models.CharField(_("name"), max_length=40)
     school_year = models.CharField(_("school year"), max_length=9, help_text="2026/2027")
     grade = models.PositiveSmallIntegerField(_("grade"), default=11)
@@ -65,8 +67,12 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
 class Enrollment(models.Model):
     """A student's time in a class. Leaving closes the row; history is kept."""
 
-    classroom = models.ForeignKey(Classroom, models.PROTECT, related_name="enrollments")
-    student = models.ForeignKey(User, models.PROTECT, related_name="enrollments")
+    classroom = models.ForeignKey(
+        Classroom, models.PROTECT, related_name="enrollments", verbose_name=_("class")
+    )
+    student = models.ForeignKey(
+        User, models.PROTECT, related_name="enrollments", verbose_name=_("student")
+    )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
 
@@ -122,7 +128,9 @@ class Course(models.Model):
         ODD = 1, _("odd semester")
         EVEN = 2, _("even semester")
 
-    school = models.ForeignKey(School, models.PROTECT, related_name="courses")
+    school = models.ForeignKey(
+        School, models.PROTECT, related_name="courses", verbose_name=_("school")
+    )
     subject = models.CharField(_("subject"), max_length=80)
     classroom = models.ForeignKey(
         Classroom,
@@ -175,8 +183,12 @@ class Course(models.Model):
 class Teaching(models.Model):
     """Who teaches a course, from when to when: co-teachers and substitutes included."""
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="teachings")
-    teacher = models.ForeignKey(User, models.PROTECT, related_name="teachings")
+    course = models.ForeignKey(
+        Course, models.CASCADE, related_name="teachings", verbose_name=_("course")
+    )
+    teacher = models.ForeignKey(
+        User, models.PROTECT, related_name="teachings", verbose_name=_("teacher")
+    )
     starts = models.DateField(_("from"), default=timezone.localdate)
     ends = models.DateField(_("until"), null=True, blank=True)
 

@@ -61,7 +61,9 @@ class ObjectiveManager(models.Manager["Objective"]):
 class Objective(models.Model):
     """A tujuan pembelajaran (TP): something a student can do afterwards."""
 
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="objectives")
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, related_name="objectives", verbose_name=_("unit")
+    )
     code = models.CharField(_("code"), max_length=12, help_text="1.1")
     text = models.TextField(_("text"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -100,7 +102,7 @@ class LessonQuerySet(OwnedQuerySet["Lesson"]):
 class Lesson(models.Model):
     """One lesson: an opening question, sections to read, its terms, figures and sources."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="lessons")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="lessons", verbose_name=_("unit"))
     code = models.SlugField(_("code"), unique=True)
     number = models.PositiveSmallIntegerField(_("number in the unit"))
     title = models.CharField(_("title"), max_length=150)
@@ -143,7 +145,9 @@ class LessonPartManager(models.Manager[Row]):
 class LessonPart(models.Model):
     """A part of one lesson, with a code of its own in it."""
 
-    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="%(class)ss")
+    lesson = models.ForeignKey(
+        Lesson, models.CASCADE, related_name="%(class)ss", verbose_name=_("lesson")
+    )
     code = models.SlugField(_("code"))
 
     class Meta:

@@ -153,7 +153,9 @@ class QuestionVersionManager(models.Manager["QuestionVersion"]):
 class QuestionVersion(models.Model):
     """What students see and how it is marked. Frozen as soon as an assignment pins it."""
 
-    question = models.ForeignKey(Question, models.CASCADE, related_name="versions")
+    question = models.ForeignKey(
+        Question, models.CASCADE, related_name="versions", verbose_name=_("question")
+    )
     number = models.PositiveSmallIntegerField(_("version"), default=1)
     is_current = models.BooleanField(_("current"), default=True)
     form = models.CharField(
@@ -271,9 +273,11 @@ class QuizSlotManager(models.Manager["QuizSlot"]):
 class QuizSlot(models.Model):
     """A question's place in a quiz. Points are thousandths of a point."""
 
-    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="slots")
+    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="slots", verbose_name=_("quiz"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    question = models.ForeignKey(Question, models.PROTECT, related_name="slots")
+    question = models.ForeignKey(
+        Question, models.PROTECT, related_name="slots", verbose_name=_("question")
+    )
     points = models.PositiveIntegerField(
         _("points (thousandths)"),
         default=1000,
