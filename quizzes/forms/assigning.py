@@ -231,7 +231,7 @@ def first_dates(now: datetime, last: Assignment | None) -> dict[str, datetime | 
     """Opens now, due in a week at 23.59 on the school's clock; late work as long as last time."""
     opens_at = now.replace(second=0, microsecond=0)
     day = timezone.localtime(now).date() + DUE_IN
-    due_at = timezone.make_aware(datetime.combine(day, DUE_TIME))  # noqa: DTZ
+    due_at = timezone.make_aware(datetime.combine(day, DUE_TIME))
     late = last.closes_at - last.due_at if last else timedelta()
     return {
         "opens_at": opens_at,
