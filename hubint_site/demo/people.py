@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +27,7 @@ SCHOOL_FIELDS = (
     "city",
     "head_name",
 )
+SETTLED = timedelta(days=60)  # everything in the demo is younger than its people
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,80 +39,122 @@ class Account:
     password: str
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A student who changed class."""
+
+    student: User
+    from_classroom: Classroom
+    to_classroom: Classroom
+
+
 @dataclass(slots=True)
 class Demo:
     accounts: list[Account] = field(default_factory=list)
     courses: list[Course] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+
+    def user(self, username: str) -> User:
+        return next(each.user for each in self.accounts if each.user.username == username)
 
 
-def make_people(schools: list[dict[str, Any]], *, now: datetime) -> Demo:
-    """Write the rows; the last student of all must choose their own password at sign-in."""
-    demo = Demo()
-    taken: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A person from the list, ready to be written: their password is hashed already."""
+
+    school: str
+    classroom: str
+    roles: tuple[str, ...]
+    user: User
+    password: str
+    moves_to: str = ""
+
+
+def make_newcomers(schools: list[dict[str, Any]]) -> list[Newcomer]:
+    """Give everybody a username and a password. Hashing takes time: do it before a transaction.
+
+    The last student of all must choose their own password at sign-in.
+    """
+    newcomers = list(_listed(schools))
+    # Argon2 works outside Python's lock, so threads share the computer's cores.
+    with ThreadPoolExecutor() as pool:
+        hashes = pool.map(make_password, [newcomer.password for newcomer in newcomers])
+        for newcomer, hashed in zip(newcomers, hashes, strict=True):
+            newcomer.user.password = hashed
+    newcomers[-1].user.must_change_password = True
+    return newcomers
+
+
+def _listed(schools: list[dict[str, Any]]) -> Iterator[Newcomer]:
+    taken = {person["username"] for listed in schools for person in listed["staff"]}
     for number, listed in enumerate(schools, start=1):
-        school = School.objects.create(**{name: listed[name] for name in SCHOOL_FIELDS})
-        starts = school_year_start(now.astimezone(school.zone).date())
-        staff = {
-            person["username"]: _make_user(demo, school, person, starts=starts, taken=taken)
-            for person in listed["staff"]
-        }
+        for person in listed["staff"]:
+            user = User(username=person["username"], name=person["name"])
+            yield Newcomer(listed["code"], "", tuple(person["roles"]), user, new_password())
         nisn = number * 100_000
         for room in listed["classes"]:
-            classroom = Classroom.objects.create(
+            for student in room["students"]:
+                nisn += 1
+                about = student if isinstance(student, dict) else {"name": student}
+                user = User(
+                    username=username_for(about["name"], taken),
+                    name=about["name"],
+                    nisn=f"{nisn:010d}",
+                    nis=f"{nisn % 10_000:05d}",
+                    time_factor_percent=about.get("extra_time", 100),
+                )
+                taken.add(user.username)
+                yield Newcomer(
+                    school=listed["code"],
+                    classroom=room["name"],
+                    roles=(Role.STUDENT.value,),
+                    user=user,
+                    password=new_password(),
+                    moves_to=about.get("moves_to", ""),
+                )
+
+
+def make_people(schools: list[dict[str, Any]], newcomers: list[Newcomer], *, now: datetime) -> Demo:
+    """Write the schools with their people, classes and courses."""
+    User.objects.bulk_create([newcomer.user for newcomer in newcomers])
+    demo = Demo([Account(one.user, one.roles[0], one.password) for one in newcomers])
+    for listed in schools:
+        school = School.objects.create(**{name: listed[name] for name in SCHOOL_FIELDS})
+        today = now.astimezone(school.zone).date()
+        starts = min(school_year_start(today), today - SETTLED)
+        here = [newcomer for newcomer in newcomers if newcomer.school == school.code]
+        Membership.objects.bulk_create(
+            Membership(user=newcomer.user, school=school, role=role, starts=starts)
+            for newcomer in here
+            for role in newcomer.roles
+        )
+        rooms: dict[str, Classroom] = {}
+        for room in listed["classes"]:
+            classroom = rooms[room["name"]] = Classroom.objects.create(
                 school=school,
                 name=room["name"],
-                school_year=school_year(starts),
+                school_year=school_year(school_year_start(today)),
                 grade=11,
-                homeroom_teacher=staff[room["homeroom"]],
+                homeroom_teacher=demo.user(room["homeroom"]),
             )
-            for name in room["students"]:
-                nisn += 1
-                person = {
-                    "name": name,
-                    "username": username_for(name, taken),
-                    "roles": [Role.STUDENT.value],
-                    "nisn": f"{nisn:010d}",
-                    "nis": f"{nisn % 10_000:05d}",
-                }
-                student = _make_user(demo, school, person, starts=starts, taken=taken)
-                joined = now - timedelta(days=30)
-                Enrollment.objects.create(classroom=classroom, student=student, joined_at=joined)
+            Enrollment.objects.bulk_create(
+                Enrollment(classroom=classroom, student=newcomer.user, joined_at=now - SETTLED)
+                for newcomer in here
+                if newcomer.classroom == classroom.name
+            )
             for given in room["courses"]:
-                demo.courses.append(_make_course(classroom, given, staff, starts=starts, now=now))
-    last = demo.accounts[-1].user
-    last.must_change_password = True
-    last.save(update_fields=["must_change_password"])
+                demo.courses.append(_make_course(demo, classroom, given, starts, today))
+        demo.moves += [
+            Move(newcomer.user, rooms[newcomer.classroom], rooms[newcomer.moves_to])
+            for newcomer in here
+            if newcomer.moves_to
+        ]
     return demo
 
 
-def _make_user(
-    demo: Demo, school: School, person: dict[str, Any], *, starts: date, taken: set[str]
-) -> User:
-    taken.add(person["username"])
-    password = new_password()
-    user: User = User.objects.create(
-        username=person["username"],
-        password=make_password(password),
-        name=person["name"],
-        nisn=person.get("nisn", ""),
-        nis=person.get("nis", ""),
-    )
-    Membership.objects.bulk_create(
-        Membership(user=user, school=school, role=role, starts=starts) for role in person["roles"]
-    )
-    demo.accounts.append(Account(user, person["roles"][0], password))
-    return user
-
-
 def _make_course(
-    classroom: Classroom,
-    given: dict[str, Any],
-    staff: dict[str, User],
-    *,
-    starts: date,
-    now: datetime,
+    demo: Demo, classroom: Classroom, given: dict[str, Any], starts: date, today: date
 ) -> Course:
-    today = now.astimezone(classroom.school.zone).date()
     course = Course.objects.create(
         school=classroom.school,
         subject=given["subject"],
@@ -118,7 +163,8 @@ def _make_course(
         semester=Course.Semester.ODD if today.month >= 7 else Course.Semester.EVEN,
     )
     Teaching.objects.bulk_create(
-        Teaching(course=course, teacher=staff[name], starts=starts) for name in given["teachers"]
+        Teaching(course=course, teacher=demo.user(name), starts=starts)
+        for name in given["teachers"]
     )
     return course
 
@@ -135,7 +181,8 @@ def school_year(starts: date) -> str:
 def username_for(name: str, taken: set[str]) -> str:
     """First and last word of the name; a number where somebody has that already."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = [word for word in re.findall(r"[a-z]+", plain) if len(word) > 2] or [plain]
+    found = re.findall(r"[a-z]+", plain.replace("'", ""))
+    words = [word for word in found if len(word) > 2] or found or ["murid"]
     base = ".".join([words[0], words[-1]] if len(words) > 1 else words)
     username, number = base, 1
     while username in taken:

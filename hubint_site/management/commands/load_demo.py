@@ -1,38 +1,41 @@
 import csv
 import os
+from datetime import datetime
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import School, User
-from hubint_site.demo.people import Account, make_people
+from hubint_site.demo.content import FOLDER, load_own_content, read_words
+from hubint_site.demo.people import Account, make_newcomers, make_people
 from hubint_site.demo.work import make_work
 from lessons.models import Lesson
 from quizzes.models import Quiz
-
-SOURCE = settings.BASE_DIR / "fixtures" / "demo" / "schools.yaml"
-SEED = 20_270  # the same answers in every demo; passwords are drawn apart and differ
 
 
 class Command(BaseCommand):
     help = "Fill an empty installation with two invented schools, their people and their work."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, now: datetime | None = None, **options: Any) -> None:
         import yaml
 
         if School.objects.exists() or User.objects.filter(is_superuser=False).exists():
             raise CommandError("There are people already: the demo is for an empty installation.")
-        now = timezone.now()
-        with SOURCE.open(encoding="utf-8") as file:
-            demo = make_people(yaml.safe_load(file), now=now)
-        lesson = Lesson.objects.select_related("unit").filter(code="p1").first()
-        quiz = Quiz.objects.filter(lesson=lesson).first() if lesson else None
-        if lesson and quiz:
-            make_work(demo, lesson=lesson, quiz=quiz, now=now, dice=Random(SEED))  # noqa: S311
+        now = now or timezone.now()
+        with (FOLDER / "schools.yaml").open(encoding="utf-8") as file:
+            schools = yaml.safe_load(file)
+        newcomers = make_newcomers(schools)
+        with transaction.atomic():
+            demo = make_people(schools, newcomers, now=now)
+            lesson = Lesson.objects.select_related("unit").filter(code="p1").first()
+            quiz = Quiz.objects.filter(lesson=lesson).first() if lesson else None
+            if lesson and quiz:
+                load_own_content()
+                make_work(demo, lesson=lesson, quiz=quiz, words=read_words(), now=now)
         path = settings.DATA_DIR / "demo_accounts.csv"
         write_accounts(path, demo.accounts)
         self.stdout.write(f"Demo accounts and their passwords: {path}")
