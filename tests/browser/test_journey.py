@@ -174,7 +174,8 @@ def see_the_result(page: Page, attempt: Attempt, look: Look) -> None:
     link(page, re.compile(re.escape(QUIZ))).click()
     if "/hasil/" not in page.url:
         link(page, re.compile("^Percobaan 1|^Pengerjaan 1")).click()
-    expect(page.get_by_role("main")).to_contain_text(str(percent(attempt)))
+    score = page.get_by_role("region", name="Nilaimu")
+    expect(score).to_contain_text(str(percent(attempt)))
     expect(page.get_by_text("Alasanmu runtut.").first).to_be_visible()
     first = page.get_by_role("article", name="Soal 1", exact=True)
     expect(first.get_by_role("heading", name="Mengapa")).to_be_visible()
