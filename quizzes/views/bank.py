@@ -126,6 +126,7 @@ def quiz_preview(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "quiz": quiz,
         "assignment": assignment,
+        "instructions": block(quiz.instructions),
         "has_keys": has_keys,
         "total": sum(points for _version, points in places),
         "items": [
