@@ -28,7 +28,7 @@ def first_password_must_change(get_response: GetResponse) -> GetResponse:
         if not (user.is_authenticated and user.must_change_password):
             return get_response(request)
         allowed = (reverse("account_change_password"), reverse("account_logout"))
-        if request.path in allowed:
+        if request.path in allowed or request.path.startswith(reverse("help-page")):
             return get_response(request)
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"error": "password-must-change"}, status=403)

@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hubint_site.navigation.navigation",
+                "hubint_site.help.help_link",
             ],
         },
     },
