@@ -163,6 +163,14 @@ class AssignForm(RulesFields):
         return [self.students[pk] for pk in self.cleaned_data["only"]]
 
     @property
+    def has_content(self) -> bool:
+        """Whether there is anything to assign; a quiz is looked for first, one query is enough."""
+        return any(
+            self.fields[name].queryset.exists()  # type: ignore[attr-defined]
+            for name in ("quiz", "lesson")
+        )
+
+    @property
     def has_advanced_error(self) -> bool:
         return bool(self.errors.keys() & {*RULE_FIELDS, "only"})
 
