@@ -43,6 +43,10 @@ dashboards:result-list         GET     >    200  200  200  200  403  403  403  4
 dashboards:class-list          GET     >    403  403  200  200  200  403  200  200
 dashboards:class-detail        GET     >    403  403  200  404  403  403  403  403
 dashboards:student-detail      GET     >    403  403  200  404  403  403  403  403
+dashboards:assignment-results  GET     >    403  403  200  404  403  403  403  403
+dashboards:class-export        GET     >    403  403  200  404  403  403  403  403
+dashboards:student-export      GET     >    403  403  200  404  403  403  403  403
+dashboards:assignment-export   GET     >    403  403  200  404  403  403  403  403
 
 classrooms:people-list         GET     >    403  403  200  200  200  403  403  403
 classrooms:password-reset      GET     >    403  403  200  200  200  403  403  403

@@ -53,6 +53,14 @@ class Stage:
                 return {"pk": self.course.pk}
             case "dashboards", "student-detail":
                 return {"course_pk": self.course.pk, "pk": self.student.pk}
+            case "dashboards", "assignment-results":
+                return {"pk": task.pk}
+            case "dashboards", "class-export":
+                return {"pk": self.course.pk, "kind": "csv"}
+            case "dashboards", "student-export":
+                return {"course_pk": self.course.pk, "pk": self.student.pk, "kind": "csv"}
+            case "dashboards", "assignment-export":
+                return {"pk": task.pk, "kind": "xlsx"}
             case "classrooms", "password-reset":
                 return {"pk": self.student.pk}
             case "lessons", "lesson-detail" | "lesson-print":

@@ -14,6 +14,7 @@ from dashboards.overviews.standings import NOTHING_DONE, Standing, standings
 from dashboards.overviews.tasks import Kind, Task, exceptions_of, kind_of, make_task, with_kinds
 
 WEAK_PERCENT = 60
+GOOD_PERCENT = 80
 
 
 class CellMark(StrEnum):
@@ -43,6 +44,15 @@ class Cell:
     @property
     def percent(self) -> int | None:
         return self.task.standing.percent
+
+    @property
+    def heat(self) -> str:
+        """The colour beside symbol and number: by score where there is one, else by state."""
+        if self.percent is None:
+            return self.mark.value
+        if self.percent < WEAK_PERCENT:
+            return "weak"
+        return "fair" if self.percent < GOOD_PERCENT else "good"
 
     @property
     def reading(self) -> str:
@@ -91,6 +101,10 @@ class ClassGrid:
     @property
     def behind(self) -> int:
         return sum(row.behind > 0 for row in self.rows)
+
+    @property
+    def has_scores(self) -> bool:
+        return any(cell.percent is not None for row in self.rows for cell in row.cells)
 
 
 def class_grid(course: Course, *, by_need: bool, now: datetime) -> ClassGrid:

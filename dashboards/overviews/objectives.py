@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 
+from dashboards.charts import across
 from quizzes.models import Answer
 
 ENOUGH_ITEMS = 3
@@ -27,6 +29,19 @@ class ObjectiveResult:
     items: int
     points: int
     possible: int
+    lesson: str = ""  # the code of the first lesson that explains its items
+
+    @property
+    def percent(self) -> int | None:
+        """For showing only, rounded half up; None where too few items say anything."""
+        if self.level is Level.UNKNOWN:
+            return None
+        return (200 * self.points + self.possible) // (2 * self.possible)
+
+    @property
+    def width(self) -> str:
+        """How long its bar is: unrounded."""
+        return across(Fraction(self.points, self.possible)) if self.possible else "0%"
 
     @property
     def level(self) -> Level:
@@ -57,14 +72,21 @@ def objectives_of(attempts: Sequence[int]) -> list[ObjectiveResult]:
             items=Count("pk", filter=Q(points__isnull=False)),
             got=Sum("points", default=0),
             possible=Sum("points_possible", filter=Q(points__isnull=False), default=0),
+            lesson=Min("version__question__section__lesson__code"),
         )
         .order_by()
     )
     place = {attempt: index for index, attempt in enumerate(attempts)}
     best: dict[int, tuple[tuple[bool, int], tuple[int, int, str], ObjectiveResult]] = {}
-    for attempt, objective, unit_order, order, code, text, items, got, possible in rows:
+    for attempt, objective, unit_order, order, code, text, items, got, possible, lesson in rows:
         rank = (items < ENOUGH_ITEMS, place[attempt])
         if objective not in best or rank < best[objective][0]:
-            result = ObjectiveResult(code, text, items=items, points=got, possible=possible)
+            result = ObjectiveResult(code, text, items, got, possible, lesson or "")
             best[objective] = (rank, (unit_order, order, code), result)
     return [result for _rank, _order, result in sorted(best.values(), key=lambda found: found[1])]
+
+
+def weakest_of(objectives: Sequence[ObjectiveResult]) -> ObjectiveResult | None:
+    """The one to read again first; None where nothing is weak or on the way."""
+    open_ones = [one for one in objectives if one.level in (Level.WEAK, Level.PARTLY)]
+    return min(open_ones, key=lambda one: Fraction(one.points, one.possible), default=None)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Max
+from django.utils import timezone
+
 from accounts.models import User
 from classrooms.models import Assignment, Course
-from dashboards.overviews.grid import Cell, cells_of
-from dashboards.overviews.objectives import ObjectiveResult, objectives_of
+from dashboards.charts import Span, Timeline, timeline
+from dashboards.overviews.grid import Cell, CellMark, cells_of
+from dashboards.overviews.objectives import ObjectiveResult, objectives_of, weakest_of
 from dashboards.overviews.seats import seats_of
-from dashboards.overviews.tasks import with_kinds
+from dashboards.overviews.tasks import lesson_of, with_kinds
+from lessons.models import SectionProgress
 from quizzes.models import Attempt
 from quizzes.results import AttemptScore, scored, with_sums
 
@@ -28,6 +34,11 @@ class AttemptLine:
 class TaskLine:
     cell: Cell
     attempts: list[AttemptLine]
+    done_at: list[datetime]  # each attempt handed in; for reading, when the last section was read
+
+    @property
+    def is_timely(self) -> bool:
+        return bool(self.done_at) and min(self.done_at) <= self.cell.task.dates.due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,25 @@ class StudentInCourse:
     student: User
     lines: list[TaskLine]
     objectives: list[ObjectiveResult]
+    picture: Timeline | None
+
+    @property
+    def timely(self) -> int:
+        return sum(line.is_timely for line in self.drawn)
+
+    @property
+    def due(self) -> int:
+        """Tasks that were to be done by now, or are done."""
+        waiting = (CellMark.NOT_STARTED, CellMark.DOING)
+        return sum(bool(line.done_at) or line.cell.mark not in waiting for line in self.drawn)
+
+    @property
+    def drawn(self) -> list[TaskLine]:
+        return drawn_of(self.lines)
+
+    @property
+    def weakest(self) -> ObjectiveResult | None:
+        return weakest_of(self.objectives)
 
     @property
     def behind(self) -> int:
@@ -62,10 +92,61 @@ def student_in_course(course: Course, pk: int, *, now: datetime) -> StudentInCou
             counts=attempt.pk == counted,
         )
         attempts.setdefault(attempt.assignment_id, []).append(line)
-    lines = [TaskLine(cells[a.pk, student.pk], attempts.get(a.pk, [])) for a in assignments]
+    read_at = _last_read(student)
+    lines = [
+        TaskLine(
+            cell=cells[a.pk, student.pk],
+            attempts=attempts.get(a.pk, []),
+            done_at=_done_at(cells[a.pk, student.pk], attempts.get(a.pk, []), read_at),
+        )
+        for a in assignments
+    ]
     marked = [
         line.cell.task.standing.counted
         for line in sorted(lines, key=lambda line: line.cell.task.standing.last_at or now)[::-1]
         if line.cell.task.standing.counted is not None
     ]
-    return StudentInCourse(course, student, lines, objectives_of(marked))
+    return StudentInCourse(
+        course=course,
+        student=student,
+        lines=lines,
+        objectives=objectives_of(marked),
+        picture=_picture(lines, now=now),
+    )
+
+
+def _last_read(student: User) -> dict[int, datetime]:
+    """By lesson, when this student last finished a section of it."""
+    rows = SectionProgress.objects.filter(student=student).values_list("section__lesson")
+    return dict(rows.annotate(Max("done_at")).order_by())
+
+
+def _done_at(
+    cell: Cell, attempts: Iterable[AttemptLine], read_at: dict[int, datetime]
+) -> list[datetime]:
+    lesson = lesson_of(cell.task.assignment)
+    if lesson is None:
+        moments = (line.attempt.submitted_at for line in attempts)
+        return [when for when in moments if when]
+    return [read_at[lesson.pk]] if cell.mark is CellMark.DONE and lesson.pk in read_at else []
+
+
+def drawn_of(lines: Iterable[TaskLine]) -> list[TaskLine]:
+    """What has a place on the line of time: everything given and opened, the earliest first."""
+    outside = (CellMark.NOT_GIVEN, CellMark.EXCUSED, CellMark.UPCOMING)
+    given = [line for line in lines if line.cell.mark not in outside]
+    return sorted(given, key=lambda line: line.cell.task.dates.opens_at)
+
+
+def _picture(lines: Iterable[TaskLine], *, now: datetime) -> Timeline | None:
+    spans = [
+        Span(
+            label=line.cell.task.title,
+            start=line.cell.task.dates.opens_at,
+            due=line.cell.task.dates.due_at,
+            end=line.cell.task.dates.closes_at,
+            done=line.done_at,
+        )
+        for line in drawn_of(lines)
+    ]
+    return timeline(spans, now=now, zone=timezone.get_current_timezone())

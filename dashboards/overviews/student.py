@@ -10,7 +10,7 @@ from enum import StrEnum
 from accounts.models import User
 from classrooms.models import Course
 from classrooms.task_states import TaskState, Work
-from dashboards.overviews.objectives import ObjectiveResult, objectives_of
+from dashboards.overviews.objectives import ObjectiveResult, objectives_of, weakest_of
 from dashboards.overviews.tasks import Kind, Task, tasks_of
 from lessons.models import Lesson, Unit
 from lessons.progress import Reading, reading_of
@@ -70,6 +70,11 @@ class StudentHome:
     upcoming: Task | None
     last_result: Task | None
     units: list[UnitProgress]
+    objectives: list[ObjectiveResult]
+
+    @property
+    def weakest(self) -> ObjectiveResult | None:
+        return weakest_of(self.objectives)
 
 
 def student_home(student: User, *, now: datetime) -> StudentHome:
@@ -88,6 +93,7 @@ def student_home(student: User, *, now: datetime) -> StudentHome:
             default=None,
         ),
         units=unit_progress(student),
+        objectives=shown_objectives(_latest_first(tasks, now)),
     )
 
 
@@ -154,14 +160,27 @@ class StudentResults:
     results: list[Task]
     objectives: list[ObjectiveResult]
 
+    @property
+    def weakest(self) -> ObjectiveResult | None:
+        return weakest_of(self.objectives)
+
 
 def student_results(student: User, *, now: datetime) -> StudentResults:
-    """Quizzes handed in, latest first; objectives only from what may be shown as right or wrong."""
-    handed_in = [task for task in tasks_of(student, now=now) if is_handed_in(task)]
-    results = sorted(handed_in, key=lambda task: task.standing.last_at or now, reverse=True)
+    """Quizzes handed in, latest first."""
+    results = _latest_first(tasks_of(student, now=now), now)
+    return StudentResults(results=results, objectives=shown_objectives(results))
+
+
+def _latest_first(tasks: Iterable[Task], now: datetime) -> list[Task]:
+    handed_in = [task for task in tasks if is_handed_in(task)]
+    return sorted(handed_in, key=lambda task: task.standing.last_at or now, reverse=True)
+
+
+def shown_objectives(results: Iterable[Task]) -> list[ObjectiveResult]:
+    """Only from what may be shown as right or wrong."""
     shown = [
         task.standing.counted
         for task in results
         if task.standing.counted is not None and task.standing.visible.correctness
     ]
-    return StudentResults(results=results, objectives=objectives_of(shown))
+    return objectives_of(shown)

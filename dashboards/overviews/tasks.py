@@ -80,7 +80,7 @@ class Task:
 def with_kinds(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Fetch the rows with what their pages need, in the same query."""
     return assignments.select_related(
-        "course__classroom", "lessonassignment__lesson", "quizassignment"
+        "course__classroom", "lessonassignment__lesson", "quizassignment__quiz"
     )
 
 

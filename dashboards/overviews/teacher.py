@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,45 +13,35 @@ from django.db.models import Count
 
 from accounts.models import User
 from classrooms.models import Assignment, Course
+from dashboards.overviews.board import Board, Given, boards_of, lessons_of
 from dashboards.overviews.grid import Cell, CellMark, cells_of
 from dashboards.overviews.seats import Seats, seats_of
-from dashboards.overviews.tasks import Kind, kind_of, quiz_of, with_kinds
+from dashboards.overviews.tasks import kind_of, quiz_of, with_kinds
+from lessons.models import Lesson
 from quizzes.marking_queue import waiting_answers
-from quizzes.models import QuizAssignment
+from quizzes.models import Quiz, QuizAssignment
 from quizzes.visibility import Moment
 
 SOON = timedelta(days=2)
+RUNNING_SHOWN = 6
+RECENT = timedelta(days=7)
 FINISHED = (CellMark.DONE, CellMark.WAITING)
 NOT_OWED = (CellMark.EXCUSED, CellMark.NOT_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """An assignment with how far its class is."""
-
-    assignment: Assignment
-    kind: Kind
-    done: int
-    of: int
-    not_started: int
-    to_mark: int
-
-    @property
-    def is_done(self) -> bool:
-        return self.done >= self.of
-
-
-@dataclass(frozen=True, slots=True)
 class CourseCard:
+    """A course beside its lessons' grid."""
+
     course: Course
     students: int
-    running: list[Given]
 
 
 class Step(StrEnum):
     MARK = "mark"
     RELEASE = "release"
     REMIND = "remind"
+    BEHIND = "behind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,7 @@ class Need:
     """
 
     step: Step
-    given: Given
+    given: Given | None  # None where it is about a class, not about one task
     count: int
     courses: tuple[Course, ...]
 
@@ -75,31 +65,67 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """Where the three first steps lead: a class, a lesson with its quiz."""
+
+    course: Course
+    lesson: Lesson | None
+    quiz: Quiz | None
+
+
+@dataclass(frozen=True, slots=True)
 class TeacherHome:
     courses: list[CourseCard]
     needs: list[Need]
-    has_given: bool
+    running: list[Given]
+    more_running: int
+    boards: list[Board]
+    without_board: list[CourseCard]
+    first_steps: FirstSteps | None
 
 
 def teacher_home(teacher: User, *, now: datetime) -> TeacherHome:
     courses = courses_of(teacher)
-    everything = list(
+    seats = seats_of(courses)
+    assignments = list(
         with_kinds(Assignment.objects.filter(course__in=courses)).order_by("due_at", "pk")
     )
-    to_mark = waiting_by_assignment(teacher)
-    of_interest = [a for a in everything if _is_of_interest(a, to_mark, now)]
-    seats = seats_of(courses)
-    given = progress_of(of_interest, seats, to_mark, now=now)
-    running = [one for one in given if one.assignment.opens_at <= now < one.assignment.closes_at]
-    cards = [
-        CourseCard(
-            course=course,
-            students=len(seats[course.pk]),
-            running=[one for one in running if one.assignment.course_id == course.pk],
-        )
-        for course in courses
-    ]
-    return TeacherHome(courses=cards, needs=needs_of(given, now=now), has_given=bool(everything))
+    cells = cells_of(assignments, seats, now=now)
+    given = given_of(assignments, seats, cells, waiting_by_assignment(teacher))
+    cards = [CourseCard(course, len(seats[course.pk])) for course in courses]
+    lessons = lessons_of(teacher)
+    running = [one for one in given if one.is_running_at(now)]
+    boards = boards_of(courses, given, lessons, now=now)
+    on_board = {row.course for board in boards for row in board.rows}
+    behind = [Need(Step.BEHIND, None, n, (c,)) for c, n in _behind(courses, cells, now=now) if n]
+    first = first_steps(teacher, courses, lessons) if courses and not assignments else None
+    return TeacherHome(
+        courses=cards,
+        needs=[*needs_of(given, now=now), *behind],
+        running=running[:RUNNING_SHOWN],
+        more_running=max(0, len(running) - RUNNING_SHOWN),
+        boards=boards,
+        without_board=[card for card in cards if card.course not in on_board],
+        first_steps=first,
+    )
+
+
+def first_steps(teacher: User, courses: list[Course], lessons: list[Lesson]) -> FirstSteps:
+    fitting = [one for one in lessons if one.unit.subject == courses[0].subject] or lessons
+    lesson = fitting[0] if fitting else None
+    quizzes = Quiz.objects.visible_to(teacher).published().filter(lesson=lesson)
+    return FirstSteps(courses[0], lesson, quizzes.first() if lesson else None)
+
+
+def _behind(
+    courses: Iterable[Course], cells: Mapping[tuple[int, int], Cell], *, now: datetime
+) -> list[tuple[Course, int]]:
+    """By course, how many students are late or have missed something of the last days."""
+    students: dict[int, set[int]] = {}
+    for (_assignment, student), cell in cells.items():
+        if cell.is_behind and cell.task.dates.closes_at >= now - RECENT:
+            students.setdefault(cell.task.assignment.course_id, set()).add(student)
+    return [(course, len(students.get(course.pk, ()))) for course in courses]
 
 
 def courses_of(teacher: User) -> list[Course]:
@@ -112,13 +138,6 @@ def waiting_by_assignment(teacher: User) -> Counter[int]:
     return Counter(dict(rows.order_by()))
 
 
-def _is_of_interest(assignment: Assignment, to_mark: Counter[int], now: datetime) -> bool:
-    if assignment.opens_at <= now < assignment.closes_at or to_mark[assignment.pk]:
-        return True
-    quiz = quiz_of(assignment)
-    return quiz is not None and now >= quiz.closes_at and _waits_for_release(quiz)
-
-
 def _waits_for_release(quiz: QuizAssignment) -> bool:
     return quiz.released_at is None and Moment.RELEASED in (
         quiz.policy.score,
@@ -127,10 +146,12 @@ def _waits_for_release(quiz: QuizAssignment) -> bool:
     )
 
 
-def progress_of(
-    assignments: list[Assignment], seats: Seats, to_mark: Counter[int], *, now: datetime
+def given_of(
+    assignments: list[Assignment],
+    seats: Seats,
+    cells: Mapping[tuple[int, int], Cell],
+    to_mark: Counter[int],
 ) -> list[Given]:
-    cells = cells_of(assignments, seats, now=now)
     return [
         _given(
             assignment,
@@ -200,7 +221,9 @@ def given_tasks(teacher: User, *, now: datetime) -> list[PhaseGroup]:
     assignments = list(
         with_kinds(Assignment.objects.filter(course__in=courses)).order_by("due_at", "pk")
     )
-    found = progress_of(assignments, seats_of(courses), waiting_by_assignment(teacher), now=now)
+    seats = seats_of(courses)
+    cells = cells_of(assignments, seats, now=now)
+    found = given_of(assignments, seats, cells, waiting_by_assignment(teacher))
     groups: dict[Phase, list[Given]] = {phase: [] for phase in Phase}
     for one in found:
         groups[_phase(one.assignment, now)].append(one)

@@ -210,10 +210,11 @@ def test_home_says_what_needs_the_teacher(student, classmate, course, teacher, s
 
     needs = teacher_home(teacher, now=NOW).needs
 
-    assert [(n.step, n.given.assignment.title, n.count) for n in needs] == [
+    assert [(n.step, n.given and n.given.assignment.title, n.count) for n in needs] == [
         (Step.MARK, "uraian", 1),
         (Step.RELEASE, "sumatif", 1),
         (Step.REMIND, "besok", 2),
+        (Step.BEHIND, None, 1),
     ]
     page = sign_in(teacher).get("/").content.decode()
     assert "1 jawaban perlu diperiksa" in page
