@@ -19,7 +19,8 @@ LIMIT = 100
 @require_safe
 @role_required(Role.OPERATOR, Role.TEACHER)
 def people_list(request: SignedInRequest) -> HttpResponse:
-    words = request.GET.get("cari", "").strip()[:80]
+    # PostgreSQL knows no NUL in a text, and nobody's name has one.
+    words = request.GET.get("cari", "").replace("\0", "").strip()[:80]
     chosen = request.GET.get("kelas", "")
     people = search(looked_after_by(request.user), words)
     classrooms = list(Classroom.objects.visible_to(request.user))
