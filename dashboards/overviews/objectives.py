@@ -86,7 +86,16 @@ def objectives_of(attempts: Sequence[int]) -> list[ObjectiveResult]:
     return [result for _rank, _order, result in sorted(best.values(), key=lambda found: found[1])]
 
 
-def weakest_of(objectives: Sequence[ObjectiveResult]) -> ObjectiveResult | None:
-    """The one to read again first; None where nothing is weak or on the way."""
-    open_ones = [one for one in objectives if one.level in (Level.WEAK, Level.PARTLY)]
-    return min(open_ones, key=lambda one: Fraction(one.points, one.possible), default=None)
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The one thing to see: `weakest` is empty where all that is known is strong."""
+
+    is_known: bool
+    weakest: ObjectiveResult | None
+
+
+def headline_of(objectives: Sequence[ObjectiveResult]) -> Headline:
+    known = [one for one in objectives if one.level is not Level.UNKNOWN]
+    unsure = [one for one in known if one.level is not Level.STRONG]
+    weakest = min(unsure, key=lambda one: Fraction(one.points, one.possible), default=None)
+    return Headline(bool(known), weakest)

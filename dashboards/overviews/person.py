@@ -13,7 +13,7 @@ from accounts.models import User
 from classrooms.models import Assignment, Course
 from dashboards.charts import Span, Timeline, timeline
 from dashboards.overviews.grid import Cell, CellMark, cells_of
-from dashboards.overviews.objectives import ObjectiveResult, objectives_of, weakest_of
+from dashboards.overviews.objectives import Headline, ObjectiveResult, headline_of, objectives_of
 from dashboards.overviews.seats import seats_of
 from dashboards.overviews.tasks import lesson_of, with_kinds
 from lessons.models import SectionProgress
@@ -64,8 +64,8 @@ class StudentInCourse:
         return drawn_of(self.lines)
 
     @property
-    def weakest(self) -> ObjectiveResult | None:
-        return weakest_of(self.objectives)
+    def headline(self) -> Headline:
+        return headline_of(self.objectives)
 
     @property
     def behind(self) -> int:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from accounts.models import User
 from classrooms.models import Course
 from classrooms.task_states import TaskState, Work
-from dashboards.overviews.objectives import ObjectiveResult, objectives_of, weakest_of
+from dashboards.overviews.objectives import Headline, ObjectiveResult, headline_of, objectives_of
 from dashboards.overviews.tasks import Kind, Task, tasks_of
 from lessons.models import Lesson, Unit
 from lessons.progress import Reading, reading_of
@@ -73,8 +73,8 @@ class StudentHome:
     objectives: list[ObjectiveResult]
 
     @property
-    def weakest(self) -> ObjectiveResult | None:
-        return weakest_of(self.objectives)
+    def headline(self) -> Headline:
+        return headline_of(self.objectives)
 
 
 def student_home(student: User, *, now: datetime) -> StudentHome:
@@ -161,8 +161,8 @@ class StudentResults:
     objectives: list[ObjectiveResult]
 
     @property
-    def weakest(self) -> ObjectiveResult | None:
-        return weakest_of(self.objectives)
+    def headline(self) -> Headline:
+        return headline_of(self.objectives)
 
 
 def student_results(student: User, *, now: datetime) -> StudentResults:

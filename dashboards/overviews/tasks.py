@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
-from classrooms.models import Assignment, AssignmentStudent, Enrollment
+from classrooms.models import Assignment, AssignmentStudent, Enrollment, is_owed_by
 from classrooms.task_states import TaskDates, TaskState, Work, task_state
 from dashboards.overviews.seats import Seat, Seats
 from dashboards.overviews.standings import NOTHING_DONE, Standing, standings
@@ -116,15 +116,13 @@ def tasks_of(student: User, *, now: datetime) -> list[Task]:
     After a change of class, finished work stays and an open attempt can go on; nothing else of
     the former class is left. Of a lesson given in both classes only the new task remains.
     """
-    owed = Assignment.objects.owed_by(student)
+    owed = is_owed_by(student)
     begun = Attempt.objects.filter(assignment=OuterRef("pk"), student=student)
     was_here = Enrollment.objects.filter(student=student, classroom=OuterRef("course__classroom"))
     found = with_kinds(
         Assignment.objects.filter(
-            Q(pk__in=owed.values("pk"))
-            | Exists(begun)
-            | (Q(lessonassignment__isnull=False) & Exists(was_here))
-        ).annotate(is_owed=Q(pk__in=owed.values("pk")))
+            owed | Exists(begun) | (Q(lessonassignment__isnull=False) & Exists(was_here))
+        ).annotate(is_owed=owed)
     )
     assignments = list(found.order_by("due_at", "pk"))
     seats = {assignment.course_id: [Seat(student)] for assignment in assignments}

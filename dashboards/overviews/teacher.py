@@ -23,7 +23,7 @@ from quizzes.models import Quiz, QuizAssignment
 from quizzes.visibility import Moment
 
 SOON = timedelta(days=2)
-RUNNING_SHOWN = 6
+RUNNING_SHOWN = 4
 RECENT = timedelta(days=7)
 FINISHED = (CellMark.DONE, CellMark.WAITING)
 NOT_OWED = (CellMark.EXCUSED, CellMark.NOT_GIVEN)
