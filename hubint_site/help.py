@@ -59,6 +59,7 @@ ANCHORS: Mapping[str, Mapping[str, str]] = {
         "dashboards:class-list": "periksa-kelas",
         "dashboards:class-detail": "kelas",
         "dashboards:student-detail": "kelas",
+        "dashboards:assignment-results": "hasil",
         "classrooms:people-list": "sandi",
         "classrooms:password-reset": "sandi",
         "lessons:lesson-list": "materi",
