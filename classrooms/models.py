@@ -220,22 +220,28 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(course__in=Course.objects.managed_by(user))
 
     def owed_by(self, user: User) -> AssignmentQuerySet:
-        """Assignments given to this student, as the classes of today stand.
+        """Assignments given to this student."""
+        return self.filter(is_owed_by(user))
 
-        Who changed class owes nothing that had closed before they came. Finished and started
-        work in former classes is found through the work itself, by the apps that keep it.
-        """
-        exceptions = AssignmentStudent.objects.filter(student=user)
-        here = Enrollment.objects.active().filter(
-            student=user,
-            classroom=models.OuterRef("course__classroom"),
-            joined_at__lte=models.OuterRef("closes_at"),
-        )
-        chosen = Course.chosen_students.through.objects.filter(user=user).values("course")
-        return self.filter(
-            models.Exists(here) | Q(course__in=chosen),
-            Q(only_chosen=False) | Q(pk__in=exceptions.values("assignment")),
-        ).exclude(pk__in=exceptions.filter(is_excused=True).values("assignment"))
+
+def is_owed_by(user: User) -> Q:
+    """Say that an assignment is given to this student, as the classes of today stand.
+
+    Who changed class owes nothing that had closed before they came. Finished and started
+    work in former classes is found through the work itself, by the apps that keep it.
+    """
+    exceptions = AssignmentStudent.objects.filter(student=user)
+    here = Enrollment.objects.active().filter(
+        student=user,
+        classroom=models.OuterRef("course__classroom"),
+        joined_at__lte=models.OuterRef("closes_at"),
+    )
+    chosen = Course.chosen_students.through.objects.filter(user=user).values("course")
+    return (
+        (models.Exists(here) | Q(course__in=chosen))
+        & (Q(only_chosen=False) | Q(pk__in=exceptions.values("assignment")))
+        & ~Q(pk__in=exceptions.filter(is_excused=True).values("assignment"))
+    )
 
 
 class Assignment(models.Model):

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import User
-from classrooms.models import Assignment, AssignmentQuerySet
+from accounts.models import Role, User
+from classrooms.models import Assignment, AssignmentQuerySet, Course, is_owed_by
 from lessons.ownership import OwnedContent, OwnedQuerySet, Status
 from lessons.svg import validate_svg
 
@@ -273,12 +273,11 @@ class LessonAssignmentQuerySet(AssignmentQuerySet):
     def visible_to(self, user: User) -> LessonAssignmentQuerySet:
         """What a student owes or has begun to read, and what a teacher manages."""
         begun = LessonProgress.objects.filter(student=user).values("lesson")
-        sat_in = Q(course__classroom__enrollments__student=user)
-        return self.filter(
-            Q(pk__in=self.model.objects.owed_by(user).values("pk"))
-            | (sat_in & Q(lesson__in=begun))
-            | Q(pk__in=self.model.objects.managed_by(user).values("pk"))
-        ).distinct()
+        sat_in = user.enrollments.values("classroom")
+        visible = is_owed_by(user) | Q(course__classroom__in=sat_in, lesson__in=begun)
+        if user.has_role(Role.TEACHER):
+            visible |= Q(course__in=Course.objects.managed_by(user))
+        return self.filter(visible)
 
 
 class LessonAssignment(Assignment):

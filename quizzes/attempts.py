@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from classrooms.models import AssignmentStudent
+from classrooms.models import AssignmentStudent, is_owed_by
 from classrooms.task_states import TaskDates
 from quizzes.deadlines import deadline_for
 from quizzes.errors import AlreadyClosed, NoAttemptsLeft, NotGiven, NotOpenYet
@@ -40,12 +40,11 @@ def is_overdue(attempt: Attempt, now: datetime) -> bool:
 
 def own_dates(*, assignment: QuizAssignment, student: User) -> TaskDates | None:
     """Give the dates that hold for this student; None if the quiz is not given to them now."""
-    owed = QuizAssignment.objects.owed_by(student)
     exception = AssignmentStudent.objects.filter(assignment=OuterRef("pk"), student=student)
     row = (
         QuizAssignment.objects.filter(pk=assignment.pk)
         .annotate(
-            is_given=Exists(owed.filter(pk=OuterRef("pk"))),
+            is_given=is_owed_by(student),
             own_opens_at=Subquery(exception.values("opens_at")),
             own_due_at=Subquery(exception.values("due_at")),
             own_closes_at=Subquery(exception.values("closes_at")),

@@ -92,6 +92,7 @@ def _inline(text: str, _language: str | None) -> SafeString:
     return render_inline(text)
 
 
+@lru_cache(maxsize=8192)
 def plain(markup: str) -> str:
     """Give the words of rendered HTML, for places that hold no markup."""
     return html.unescape(strip_tags(markup)).strip()

@@ -27,12 +27,17 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """Draw a decorative icon; the words beside it carry the meaning."""
+    return _drawn(name, size, static(SPRITE))
+
+
+@cache
+def _drawn(name: str, size: str, sprite: str) -> SafeString:
     if name not in icon_names():
         raise template.TemplateSyntaxError(f"There is no icon named {name!r}.")
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         f" icon-{size}" if size else "",
-        static(SPRITE),
+        sprite,
         name,
     )
 

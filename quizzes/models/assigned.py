@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from classrooms.models import Assignment, AssignmentQuerySet
+from accounts.models import Role, User
+from classrooms.models import Assignment, AssignmentQuerySet, Course, is_owed_by
 from quizzes.models.bank import QuestionVersion, Quiz
 from quizzes.visibility import Moment, Policy
 
@@ -25,11 +25,10 @@ MOMENTS = [
 class QuizAssignmentQuerySet(AssignmentQuerySet):
     def visible_to(self, user: User) -> QuizAssignmentQuerySet:
         """What a student owes or has begun, and what a teacher manages."""
-        return self.filter(
-            Q(pk__in=self.model.objects.owed_by(user).values("pk"))
-            | Q(attempts__student=user)
-            | Q(pk__in=self.model.objects.managed_by(user).values("pk"))
-        ).distinct()
+        visible = is_owed_by(user) | Q(pk__in=user.attempts.values("assignment"))
+        if user.has_role(Role.TEACHER):
+            visible |= Q(course__in=Course.objects.managed_by(user))
+        return self.filter(visible)
 
 
 class QuizAssignment(Assignment):
