@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 
 .DEFAULT_GOAL = help
-.PHONY: help run test test-postgres check format environment
+.PHONY: help run test test-postgres check bench format environment
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 24
@@ -18,6 +18,9 @@ test-postgres: environment  ## run the tests without browser on a throw-away Pos
 
 check: environment  ## format, lint, types, templates, deployment, migrations, catalogs, fixtures
 	@$(BIN)/python .ci/check.py
+
+bench: environment  ## measure pages, queries and load beside their limits, on a quiet computer
+	@$(BIN)/python -m benchmarks
 
 format: environment  ## rewrite Python and templates in the house style
 	@$(BIN)/ruff check --fix-only --quiet .

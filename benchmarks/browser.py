@@ -172,9 +172,7 @@ def slow_line(chromium: Browser, url: str, scene: dict[str, Any]) -> dict[str, f
     }
 
 
-def timed(
-    chromium: Browser, url: str, path: str, cookies: dict[str, str]
-) -> tuple[float, float]:
+def timed(chromium: Browser, url: str, path: str, cookies: dict[str, str]) -> tuple[float, float]:
     """Give the milliseconds to the first paint and until every script has run."""
     with phone(chromium, url) as context:
         context.add_cookies(

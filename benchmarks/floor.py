@@ -13,7 +13,7 @@ def floor(request: HttpRequest, pk: int) -> HttpResponse:
     """Check that somebody is signed in and update one row by its key."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
-    response: dict[str, Any] = {"option": "a"}
+    response: dict[str, Any] = {"text": "Negara saling membutuhkan."}
     Answer.objects.filter(pk=pk).update(response=response, saved_at=timezone.now())
     return HttpResponse("ok", headers={"Content-Length": "2"})
 

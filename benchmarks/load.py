@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -21,6 +22,7 @@ from typing import Any
 from benchmarks.web import Browser, Failed
 
 WARM_UP = 0.4
+SEAL = re.compile(r'name="seal" value="([^"]+)"')
 TOKEN = "ukurukurukurukurukurukurukurukur"
 
 
@@ -41,8 +43,8 @@ class Tally:
         began = time.perf_counter()
         try:
             await work
-        except (Failed, OSError, asyncio.TimeoutError) as failure:
-            self.failures[str(failure) or type(failure).__name__] += 1
+        except (TimeoutError, Failed, OSError) as failure:
+            self.failures[kind_of(failure)] += 1
             return
         now = time.perf_counter()
         if self.begins <= now <= self.ends:
@@ -54,6 +56,11 @@ class Tally:
             "p99": quantile(self.times, 0.99),
             "failures": dict(self.failures),
         }
+
+
+def kind_of(failure: BaseException) -> str:
+    """Name a failure without the numbers in which it differs from others."""
+    return re.sub(r"/\d+/", "/../", str(failure)) or type(failure).__name__
 
 
 def quantile(times: list[float], share: float) -> float:
@@ -93,6 +100,11 @@ class Guests:
             )
             for saver in self.scene["savers"]
         ]
+        self.positions = [
+            position
+            for position, both in enumerate(self.scene["answers"], start=1)
+            if "text" not in both[0]["fields"]
+        ]
         self.saved: dict[str, list[int]] = plan.get("saved", {})
 
     def next_pupil(self) -> dict[str, Any]:
@@ -111,11 +123,10 @@ class Guests:
             raise Failed(f"floor: {reply.status}")
 
     async def saves(self, client: int) -> None:
-        """Change the answers of an attempt one after the other, all but the floor's."""
+        """Change the answers of an attempt one after the other, all but the floor's essay."""
         attempt = self.scene["savers"][client]["attempt"]
-        last = len(self.scene["answers"]) - 1
         turn = self.saved.setdefault(f"{attempt} turn", [0, 0])
-        position = turn[0] % last + 1
+        position = self.positions[turn[0] % len(self.positions)]
         revision, _which = self.saved.setdefault(f"{attempt} {position}", [0, 0])
         which = revision % 2
         fields = self.scene["answers"][position - 1][which]["fields"]
@@ -150,23 +161,24 @@ class Guests:
             await browser.get(home)
             task = f"/kuis/{pupil['task']}/"
             await browser.get(task)
-            page = await self.begin(browser, task)
+            page, seal = await self.begin(browser, task)
             first = self.scene["answers"][0][1]["fields"]
             await browser.send(f"{page}jawaban/1/", {**first, "revision": 0})
-            confirm = (await browser.post(page, self.whole_form())).location
+            confirm = (await browser.post(page, self.whole_form(seal))).location
             await browser.get(confirm)
             review = (await browser.post(confirm, {})).location
             await browser.get(review)
         finally:
             browser.close()
 
-    async def begin(self, browser: Browser, task: str) -> str:
+    async def begin(self, browser: Browser, task: str) -> tuple[str, str]:
+        """Give the address of the quiz page and the seal that its form carries."""
         page = (await browser.post(f"{task}mulai/", {})).location
-        await browser.get(page)
-        return page
+        found = SEAL.search((await browser.get(page)).text)
+        return page, found[1] if found else ""
 
-    def whole_form(self) -> dict[str, object]:
-        fields: dict[str, object] = {"then": "submit"}
+    def whole_form(self, seal: str) -> dict[str, object]:
+        fields: dict[str, object] = {"then": "submit", "seal": seal}
         for position, answers in enumerate(self.scene["answers"], start=1):
             prefix = f"q{position}-"
             fields[f"{prefix}revision"] = 1 if position == 1 else 0
@@ -205,7 +217,7 @@ async def storm(guests: Guests, pupils: int) -> dict[str, Any]:
     work = [guests.storm(number, arrives) for number, arrives in enumerate(arrivals)]
     done = await asyncio.gather(*work, return_exceptions=True)
     times = [each[0] for each in done if isinstance(each, tuple)]
-    failures = Counter(str(each) for each in done if isinstance(each, BaseException))
+    failures = Counter(kind_of(each) for each in done if isinstance(each, BaseException))
     return {
         "started": len(times),
         "median": quantile(times, 0.5),

@@ -161,4 +161,6 @@ def said(value: Value | None) -> str:
         return "missing"
     if isinstance(value, list):
         return " / ".join(f"{each:g}" for each in value)
-    return f"{value:g}" if value == int(value) else f"{value:.2f}" if value < 100 else f"{value:.0f}"
+    return (
+        f"{value:g}" if value == int(value) else f"{value:.2f}" if value < 100 else f"{value:.0f}"
+    )

@@ -48,7 +48,9 @@ def main(out: Path, pupils: int) -> None:
         ]
     flat = [pupil for group in people for pupil in group][:pupils]
     assignment = QuizAssignment.objects.get(pk=flat[0]["task"])
-    savers = [saver(User.objects.get(pk=pupil["pk"]), pupil["task"]) for pupil in flat[: max(CLIENTS)]]
+    savers = [
+        saver(User.objects.get(pk=pupil["pk"]), pupil["task"]) for pupil in flat[: max(CLIENTS)]
+    ]
     out.write_text(
         json.dumps(
             {
@@ -104,9 +106,11 @@ def other_values(body: Body, name: str, values: list[str]) -> list[str]:
         return [f"{values[0]} juga"]
     for parts in ("options", "columns", "choices"):
         if found := [part.id for part in getattr(body, parts, ())]:
-            return [next(each for each in found if each not in values)] if len(
-                found
-            ) > len(values) else values[:1]
+            return (
+                [next(each for each in found if each not in values)]
+                if len(found) > len(values)
+                else values[:1]
+            )
     raise TypeError(name)
 
 
@@ -174,9 +178,7 @@ def given_course(school: School, classroom: Classroom, password: str) -> tuple[A
     teacher = User.objects.create(
         username=f"guru-{classroom.name}".lower(), name="Guru", password=password
     )
-    Membership.objects.create(
-        user=teacher, school=school, role=Role.TEACHER, starts="2020-01-01"
-    )
+    Membership.objects.create(user=teacher, school=school, role=Role.TEACHER, starts="2020-01-01")
     return factories.make_course(classroom=classroom, teacher=teacher), teacher
 
 
@@ -203,7 +205,7 @@ def saver(user: User, task: int) -> dict[str, Any]:
     return {
         "session": session.session_key,
         "attempt": attempt.pk,
-        "floor": attempt.answers.order_by("position").last().pk,
+        "floor": attempt.answers.filter(version__form="essay")[0].pk,
         "username": user.username,
     }
 

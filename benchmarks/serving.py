@@ -34,7 +34,11 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 def run(*arguments: str, env: Mapping[str, str]) -> str:
     """Run a part of this package or `start.py` to its end; give what it printed."""
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=dict(env), stdout=subprocess.PIPE, text=True,
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=dict(env),
+        stdout=subprocess.PIPE,
+        text=True,
         check=False,
     )
     if done.returncode:

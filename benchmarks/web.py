@@ -5,6 +5,7 @@ share of the two processors is not eaten by its guests.
 from __future__ import annotations
 
 import asyncio
+import gzip
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,11 @@ class Reply:
     status: int
     head: bytes
     body: bytes
+
+    @property
+    def text(self) -> str:
+        packed = self.body.startswith(b"\x1f\x8b")
+        return (gzip.decompress(self.body) if packed else self.body).decode()
 
     @property
     def location(self) -> str:
