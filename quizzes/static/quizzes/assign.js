@@ -34,6 +34,14 @@ function showQuizParts() {
   for (const part of form.querySelectorAll("[data-for-quiz]")) part.hidden = !hasQuiz;
 }
 
+function showPreviews() {
+  for (const link of form.querySelectorAll("[data-preview]")) {
+    const { value } = form.elements[link.dataset.preview];
+    link.hidden = value === "";
+    link.href = `${link.dataset.base}${value}/`;
+  }
+}
+
 if (form) {
   let proposed = "";
   form.addEventListener("change", ({ target }) => {
@@ -52,6 +60,7 @@ if (form) {
     }
     showDates();
     showQuizParts();
+    showPreviews();
   });
   form.addEventListener("submit", () => {
     const button = form.querySelector("button[type=submit]");
@@ -61,4 +70,5 @@ if (form) {
   showChosenCard();
   showDates();
   showQuizParts();
+  showPreviews();
 }
