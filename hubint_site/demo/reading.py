@@ -23,7 +23,8 @@ def read_lesson(
     )
     opened: list[LessonProgress] = []
     done: list[SectionProgress] = []
-    idle: list[User] = []
+    is_over = calendar.is_past(beside.closes_at)
+    on_paper = students[-2:] if is_over else []  # these have no telephone
     for user in students:
         student, dice = profile(user), dice_for(user.username, lesson.code, "reads")
         when = begun_at_home(
@@ -33,8 +34,7 @@ def read_lesson(
             delay=max(0, student.delay - 150),
             dice=dice,
         )
-        if not calendar.is_past(when):
-            idle.append(user)
+        if not calendar.is_past(when) or user in on_paper:
             continue
         reads_all = dice.randrange(1000) < (300 if student.is_careless else 820)
         amount = len(sections) if reads_all else dice.randrange(len(sections))
@@ -48,14 +48,10 @@ def read_lesson(
         opened.append(progress)
     LessonProgress.objects.bulk_create(opened)
     SectionProgress.objects.bulk_create(done)
-    given = LessonAssignment.objects.get(
-        lesson=lesson, course=beside.course_id, opens_at=beside.opens_at
-    )
-    if calendar.is_past(given.closes_at):
-        # Read on paper: these had no telephone.
+    if on_paper:
+        given = LessonAssignment.objects.get(
+            lesson=lesson, course=beside.course_id, opens_at=beside.opens_at
+        )
         mark_read_offline(
-            assignment=given,
-            students=idle[:2] or students[-2:],
-            by=given.created_by,
-            now=calendar.at(-2, 11),
+            assignment=given, students=on_paper, by=given.created_by, now=calendar.at(-2, 11)
         )

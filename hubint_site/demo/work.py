@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid5
 
-from accounts.models import User
+from accounts.models import Role, User
 from classrooms.assignments import excuse
 from classrooms.enrollments import move_student
 from classrooms.models import Assignment, Course
@@ -164,11 +164,7 @@ def make_work(demo: Demo, *, lesson: Lesson, quiz: Quiz, words: Words, now: date
         others = [course for course in courses if course.subject != lesson.unit.subject]
         story = Story(
             calendar=Calendar(now.astimezone(school.zone)),
-            operator=next(
-                each.user
-                for each in demo.accounts
-                if each.role == "operator" and each.user.school == school
-            ),
+            operator=User.objects.get(memberships__school=school, memberships__role=Role.OPERATOR),
             players=Players(words),
             lesson=lesson,
             courses=civics,

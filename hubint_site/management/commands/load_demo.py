@@ -19,6 +19,7 @@ from quizzes.models import Quiz
 
 class Command(BaseCommand):
     help = "Fill an empty installation with two invented schools, their people and their work."
+    stealth_options = ("now",)  # for tests: the day around which the work lies
 
     def handle(self, *args: Any, now: datetime | None = None, **options: Any) -> None:
         import yaml
