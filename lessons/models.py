@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Role, User
 from classrooms.models import Assignment, AssignmentQuerySet, Course, is_owed_by
-from lessons.ownership import OwnedContent, OwnedQuerySet, Status
+from lessons.ownership import OwnedContent, OwnedQuerySet, Status, review_day
 from lessons.svg import validate_svg
 
 Row = TypeVar("Row", bound=models.Model)
@@ -111,6 +111,7 @@ class Lesson(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT
     )
+    review_on = review_day()
     objectives = models.ManyToManyField(
         Objective, blank=True, related_name="lessons", verbose_name=_("objectives")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -90,3 +90,13 @@ class OwnedContent(models.Model):
 
     class Meta:
         abstract = True
+
+
+def review_day() -> models.DateField[Any, Any]:
+    """The day on which somebody should look at a row again: facts go stale."""
+    return models.DateField(
+        _("look at it again on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which to check that it still holds. Only editors see it."),
+    )

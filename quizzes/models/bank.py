@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -13,9 +15,9 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import User
 from lessons.models import CodeManager, Lesson, Objective, Section
-from lessons.ownership import OwnedContent, OwnedQuerySet
+from lessons.ownership import OwnedContent, OwnedQuerySet, review_day
 from lessons.svg import validate_svg
-from quizzes.items import Form, InvalidBody, Item, parse_body
+from quizzes.items import Body, Form, InvalidBody, Item, parse_body
 
 
 class TagManager(models.Manager["Tag"]):
@@ -127,6 +129,7 @@ class Question(OwnedContent):
     exposure = models.CharField(
         _("exposure"), max_length=6, choices=Exposure.choices, default=Exposure.OPEN
     )
+    review_on = review_day()
     tags = models.ManyToManyField(Tag, blank=True, related_name="questions", verbose_name=_("tags"))
 
     objects = CodeManager.from_queryset(QuestionQuerySet)()
@@ -225,8 +228,17 @@ class QuestionVersion(models.Model):
             version_id=self.pk,
             stem=self.stem,
             explanation=self.explanation,
-            body=parse_body(Form(self.form), self.body),
+            body=self.parsed_body(),
         )
+
+    def parsed_body(self) -> Body:
+        """The body as its form reads it; each process reads the same text once."""
+        return _parsed(self.form, json.dumps(self.body))
+
+
+@lru_cache(maxsize=2048)
+def _parsed(form: str, body: str) -> Body:
+    return parse_body(form, json.loads(body))
 
 
 class QuizQuerySet(OwnedQuerySet["Quiz"]):
