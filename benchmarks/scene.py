@@ -29,6 +29,7 @@ from quizzes.attempts import start, submit
 from quizzes.cards import digest, fields_of
 from quizzes.items import Body, dump_response, parse_body, response_from_fields, right_answer
 from quizzes.models import Answer, PinnedItem, Question, QuestionVersion, Quiz, QuizAssignment
+from quizzes.presets import PRESETS, Preset
 from quizzes.saving import Change, save_answer
 from tests import factories
 
@@ -186,7 +187,7 @@ def give(quiz: Quiz, course: Any, teacher: User) -> QuizAssignment:
     lesson = Lesson.objects.get(code="p1")
     factories.assign_lesson(lesson=lesson, course=course, by=teacher, now=NOW)
     return factories.assign_quiz(
-        quiz=quiz, course=course, by=teacher, now=NOW, shuffle_options=True, attempts_allowed=2
+        quiz=quiz, course=course, by=teacher, now=NOW, **PRESETS[Preset.FORMATIVE].as_fields()
     )
 
 

@@ -48,7 +48,6 @@ from quizzes.items import (
     TickedOptions,
     in_order,
     is_complete,
-    parse_body,
     parse_response,
     response_from_fields,
 )
@@ -195,7 +194,7 @@ def with_parts(card: Card, body: Body, response: Response | None, told: Told) ->
 
 def shown_body(answer: Answer) -> Body:
     """Give the body in the order in which this student sees it."""
-    return in_order(parse_body(answer.version.form, answer.version.body), answer.order)
+    return in_order(answer.version.parsed_body(), answer.order)
 
 
 def digest(response: dict[str, Any] | None) -> str:

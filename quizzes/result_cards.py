@@ -19,7 +19,6 @@ from quizzes.items import (
     Response,
     Verdict,
     mark,
-    parse_body,
     parse_response,
     right_answer,
 )
@@ -91,7 +90,7 @@ def result_card(answer: Answer, visible: Visible) -> ResultCard:
 
 def preview_card(version: QuestionVersion, *, position: int, points: int) -> ResultCard:
     """Give an item with its key, answered by nobody: for teachers and editors."""
-    body = parse_body(version.form, version.body)
+    body = version.parsed_body()
     key = right_answer(body)
     card = card_of(
         version, body, None, position=position, points=points, told=Told(parts={}, key=key)

@@ -17,7 +17,7 @@ from django.db import transaction
 from accounts.models import User
 from quizzes.attempts import grace
 from quizzes.errors import AttemptClosed, Conflict, TooLate
-from quizzes.items import Response, dump_response, parse_body, response_from_fields
+from quizzes.items import Response, dump_response, response_from_fields
 from quizzes.items.responses import Fields
 from quizzes.models import Answer, Attempt, LateAnswer
 
@@ -47,7 +47,7 @@ def answer_to_save(*, attempt_id: int, position: int, student: User) -> Answer:
 
 def read_fields(answer: Answer, fields: Fields) -> dict[str, Any] | None:
     """Turn submitted fields (unprefixed names) into the stored shape, or raise InvalidResponse."""
-    body = parse_body(answer.version.form, answer.version.body)
+    body = answer.version.parsed_body()
     response: Response | None = response_from_fields(body, fields)
     return dump_response(response)
 

@@ -1,4 +1,4 @@
-"""Parts of an item to answer, rendered once for all who see the same: on the page of a quiz,
+"""Parts of an item, rendered once for all who see the same: on the page of a quiz,
 templates cost more than rows (docs/decisions/0006)."""
 
 from dataclasses import replace
@@ -18,17 +18,28 @@ WRITTEN = (Form.SHORT_ANSWER, Form.ESSAY)
 
 
 @register.simple_tag
-def item_head(card: Card) -> SafeString:
-    """The small line above an item and the question itself."""
-    return _shared("quizzes/_item_head.html", _without_state(card), get_language())
+def item_head(card: Card, got: int | None = None) -> SafeString:
+    """The small line above an item, with the points got if they are told, and the question."""
+    return _shared("quizzes/_item_head.html", _without_state(card), get_language(), got=got)
 
 
 @register.simple_tag
 def answer_fields(card: Card) -> SafeString:
-    """The fields of an item, filled in. What students wrote is kept in no shared memory."""
+    """The fields of an item, filled in."""
+    return _parts(card.answer_template, card)
+
+
+@register.simple_tag
+def answer_told(card: Card, is_preview: bool) -> SafeString:
+    """What was answered, with as much of right and wrong as the card tells."""
+    return _parts(card.result_template, card, is_preview=is_preview)
+
+
+def _parts(template_name: str, card: Card, **context: object) -> SafeString:
+    """Render; what students wrote themselves is kept in no shared memory."""
     if card.form in WRITTEN and (card.text or any(line.text for line in card.lines)):
-        return render_to_string(card.answer_template, {"card": card})
-    return _shared(card.answer_template, _without_state(card), get_language())
+        return render_to_string(template_name, {"card": card, **context})
+    return _shared(template_name, _without_state(card), get_language(), **context)
 
 
 def _without_state(card: Card) -> Card:
@@ -36,5 +47,6 @@ def _without_state(card: Card) -> Card:
 
 
 @lru_cache(maxsize=2048)
-def _shared(template_name: str, card: Card, _language: str | None) -> SafeString:
-    return render_to_string(template_name, {"card": card, "got": None})
+def _shared(template_name: str, card: Card, _language: str | None, **context: object) -> SafeString:
+    """A card is a value: who has the same before them sees the same."""
+    return render_to_string(template_name, {"card": card, **context})
