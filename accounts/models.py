@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -254,7 +255,9 @@ class AuditEntry(models.Model):
     action = models.CharField(_("action"), max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField(null=True)
-    subject_label = models.CharField(_("subject"), max_length=200)
+    subject_label = models.CharField(
+        pgettext_lazy("audit entry", "subject"), max_length=200
+    )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     details = models.JSONField(default=dict)
 
