@@ -68,7 +68,7 @@ class Stage:
         self.plan_file = folder / "plan.json"
         self.rounds = 1 if options.quick else 3
         self.seconds = 1.5 if options.quick else 3.0
-        self.pupils = 900 if options.quick else 2200
+        self.pupils = 1200 if options.quick else 4000
         self.skip = 1  # the first pupil is the browser's
         self.saved: dict[str, list[int]] = {}
 
@@ -187,6 +187,8 @@ class Stage:
             "do": what,
             "clients": clients,
             "seconds": self.seconds * (2 if what == "flows" else 1),
+            # A flow of many at once takes seconds: the first must be through before we count.
+            "warm_up": 0.4 + (clients * 0.04 if what == "flows" else 0),
             "scene": str(self.scene_file),
             "port": ports[0],
             "floor_port": ports[1],

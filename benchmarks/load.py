@@ -21,7 +21,6 @@ from typing import Any
 
 from benchmarks.web import Browser, Failed
 
-WARM_UP = 0.4
 SEAL = re.compile(r'name="seal" value="([^"]+)"')
 TOKEN = "ukurukurukurukurukurukurukurukur"
 
@@ -68,9 +67,11 @@ def quantile(times: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-async def repeat(clients: int, seconds: float, work: Callable[[int], Awaitable[None]]) -> Tally:
+async def repeat(
+    clients: int, seconds: float, warm_up: float, work: Callable[[int], Awaitable[None]]
+) -> Tally:
     """Let so many clients do their work again and again; the last of each is let finish."""
-    begins = time.perf_counter() + WARM_UP
+    begins = time.perf_counter() + warm_up
     tally = Tally(begins, begins + seconds)
 
     async def client(number: int) -> None:
@@ -207,7 +208,8 @@ async def run(plan: dict[str, Any]) -> dict[str, Any]:
     guests = Guests(plan)
     if plan["do"] == "storm":
         return await storm(guests, plan["clients"])
-    tally = await repeat(plan["clients"], plan["seconds"], getattr(guests, plan["do"]))
+    work = getattr(guests, plan["do"])
+    tally = await repeat(plan["clients"], plan["seconds"], plan["warm_up"], work)
     return tally.said() | {"used": guests.used, "saved": guests.saved}
 
 
