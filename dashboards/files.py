@@ -11,7 +11,7 @@ from decimal import Decimal
 
 Value = str | int | Decimal | datetime | None  # a datetime on the school's own clock, without zone
 # A spreadsheet takes a text that begins so for a formula; in .csv nothing else marks it as text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # What Excel refuses in the name of a sheet.
 NO_SHEET_NAME = str.maketrans("", "", "[]:*?/\\'")
 SHEET_NAME_LENGTH = 31
