@@ -298,3 +298,30 @@ def test_an_overdue_attempt_is_closed_by_whoever_looks(student, course, teacher,
     sign_in(student).get("/")
     attempt.refresh_from_db()
     assert attempt.submitted_by == "clock"
+
+
+@pytest.mark.parametrize(("correctness", "is_shown"), [("submitted", True), ("released", False)])
+def test_home_tells_of_objectives_only_what_may_be_shown(
+    student, course, teacher, sign_in, correctness, is_shown
+):
+    quiz = factories.make_quiz(forms=("single_choice",) * 3)
+    given = factories.assign_quiz(
+        quiz=quiz, course=course, by=teacher, correctness_from=correctness, key_from="released"
+    )
+    sit(given, student)
+
+    overview = student_home(student, now=NOW)
+    page = sign_in(student).get("/").content.decode()
+
+    assert [one.percent for one in overview.objectives] == ([33] if is_shown else [])
+    assert ("perlu dikuatkan dulu" in page) is is_shown
+    assert ("33%" in page) is is_shown
+    assert ("Baca pelajaran untuk TP 1.1" in page) is is_shown
+
+
+def test_home_leads_from_each_mark_to_its_lesson(student, course, sign_in):
+    lesson = factories.make_lesson(sections=2)
+    finish_section(section=lesson.sections.first(), by=student, now=NOW)
+    page = sign_in(student).get("/").content.decode()
+    assert page.count(f'href="/materi/{lesson.code}/"') == 2
+    assert page.count("1 dari 2 bagian dibaca") == 2
