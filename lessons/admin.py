@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar
 
 from adminsortable2.admin import SortableAdminBase, SortableTabularInline
@@ -11,13 +13,36 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from accounts.models import School
 from accounts.scoped_admin import ScopedInline, ScopedRelatedFilter
-from lessons.models import Figure, GlossaryTerm, Lesson, Objective, Section, Source, Unit
+from lessons.list_filters import ReviewFilter
+from lessons.looks import FigureLook, SectionLook, TermLook
+from lessons.models import (
+    Figure,
+    GlossaryTerm,
+    Lesson,
+    LessonAssignment,
+    Objective,
+    Section,
+    Source,
+    Unit,
+)
 from lessons.owned_admin import OwnedContentAdmin, OwnedHistoryAdmin, WrittenField
 from lessons.ownership import Status
+from lessons.status_actions import StatusActions
 
 # Names of rows without a page of their own, for what stands against deleting something.
 KEPT_ROWS = (gettext_noop("lesson progress"), gettext_noop("section progress"))
+
+
+GIVEN_STAYS = _("It stays open to them; nobody new meets it.")
+
+
+def _classes_reading(now: datetime, **lessons: Any) -> int:
+    """How many classes read one of these lessons, and may hand in or be late today."""
+    given = LessonAssignment.objects.filter(**lessons)
+    still = models.Q(closes_at__gt=now) | models.Q(exceptions__closes_at__gt=now)
+    return given.filter(still).values("course").distinct().count()
 
 
 def _edit_link(row: models.Model, label: Any) -> str:
@@ -41,13 +66,17 @@ class ObjectiveInline(SortableInline):
 
 
 @admin.register(Unit)
-class UnitAdmin(SortableAdminBase, OwnedHistoryAdmin):  # type: ignore[misc]
+class UnitAdmin(SortableAdminBase, StatusActions, OwnedHistoryAdmin):  # type: ignore[misc]
     list_display = ("title", "subject", "grade", "status", "school")
     list_filter = ("status", "grade")
     search_fields = ("title", "code")
     prepopulated_fields = {"code": ("title",)}
     exclude = ("owner",)
     inlines = (ObjectiveInline,)
+    status_effects = {Status.DRAFT: GIVEN_STAYS, Status.ARCHIVED: GIVEN_STAYS}
+
+    def classes_with(self, rows: Sequence[Unit], now: datetime) -> int:
+        return _classes_reading(now, lesson__unit__in=rows)
 
 
 @admin.register(Objective)
@@ -99,14 +128,27 @@ class SourceInline(SortableInline):
 
 
 @admin.register(Lesson)
-class LessonAdmin(SortableAdminBase, OwnedHistoryAdmin):  # type: ignore[misc]
+class LessonAdmin(SortableAdminBase, StatusActions, OwnedHistoryAdmin):  # type: ignore[misc]
     owner_path = "unit__"
-    list_display = ("__str__", "unit", "status", "view_link")
-    list_filter = ("status", ("unit", ScopedRelatedFilter))
+    list_display = ("__str__", "unit", "status", "review_on", "view_link")
+    list_filter = (
+        "status",
+        ReviewFilter,
+        ("unit", ScopedRelatedFilter),
+        ("objectives", ScopedRelatedFilter),
+    )
+    list_select_related = ("unit__school",)
     search_fields = ("title", "code")
     prepopulated_fields = {"code": ("title",)}
     filter_horizontal = ("objectives",)
     inlines = (SectionInline, FigureInline, SourceInline)
+    status_effects = {Status.DRAFT: GIVEN_STAYS, Status.ARCHIVED: GIVEN_STAYS}
+
+    def school_of(self, lesson: Lesson) -> School | None:
+        return lesson.unit.school
+
+    def classes_with(self, rows: Sequence[Lesson], now: datetime) -> int:
+        return _classes_reading(now, lesson__in=rows)
 
     @admin.display(description=_("as students see it"))
     def view_link(self, lesson: Lesson) -> str:
@@ -127,11 +169,27 @@ class LessonPartAdmin(OwnedHistoryAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(LessonPartAdmin):
+class SectionAdmin(SectionLook, StatusActions, LessonPartAdmin):
     list_display = ("title", "lesson", "order", "minutes", "status")
-    list_filter = ("status", ("lesson", ScopedRelatedFilter))
+    list_filter = (
+        "status",
+        ("lesson", ScopedRelatedFilter),
+        ("lesson__objectives", ScopedRelatedFilter),
+    )
+    list_select_related = ("lesson__unit__school",)
     search_fields = ("title", "body")
     fields = ("lesson", "code", "title", "minutes", "status", "body")
+    status_effects = {
+        Status.PUBLISHED: _("Their students see it at once, as something new to read."),
+        Status.DRAFT: _("Their students no longer see it."),
+        Status.ARCHIVED: _("Their students no longer see it."),
+    }
+
+    def school_of(self, section: Section) -> School | None:
+        return section.lesson.unit.school
+
+    def classes_with(self, rows: Sequence[Section], now: datetime) -> int:
+        return _classes_reading(now, lesson__sections__in=rows)
 
     def view_on_site(self, section: Section) -> str:
         return reverse("lessons:section-detail", args=[section.lesson.code, section.code])
@@ -148,14 +206,14 @@ class SectionAdmin(LessonPartAdmin):
 
 
 @admin.register(Figure)
-class FigureAdmin(LessonPartAdmin):
+class FigureAdmin(FigureLook, LessonPartAdmin):
     list_display = ("title", "lesson", "code")
     search_fields = ("title", "caption")
     fields = ("lesson", "code", "title", "svg", "text_alternative", "caption", "source_note")
 
 
 @admin.register(GlossaryTerm)
-class GlossaryTermAdmin(OwnedHistoryAdmin):
+class GlossaryTermAdmin(TermLook, OwnedHistoryAdmin):
     owner_path = "lesson__unit__"
     list_display = ("term", "lesson", "source_note")
     list_filter = (("lesson", ScopedRelatedFilter),)

@@ -5,10 +5,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from accounts.models import Role, User
 from accounts.scoped_admin import ScopedHistoryAdmin, ScopedModelAdmin
+from lessons.differences import difference
 from lessons.ownership import may_change, may_see
 
 
@@ -77,5 +81,27 @@ class OwnedContentAdmin(ScopedModelAdmin):
         return form
 
 
+class ReadableChanges(HistoricalRecordContextHelper):  # type: ignore[misc]
+    """What changed in a row: values by their names, long texts word by word."""
+
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+        return [self._told(change) for change in delta.changes]
+
+    def _told(self, change: Any) -> dict[str, Any]:
+        field = self.model._meta.get_field(change.field)
+        told: dict[str, Any] = {"field": capfirst(gettext(str(field.verbose_name)))}
+        if isinstance(field, models.TextField):
+            return told | {"difference": difference(change.old or "", change.new or "")}
+        names = dict(getattr(field, "flatchoices", None) or ())
+        for name, value in (("old", change.old), ("new", change.new)):
+            told[name] = "" if value is None else str(names.get(value, value))
+        return told
+
+
 class OwnedHistoryAdmin(OwnedContentAdmin, ScopedHistoryAdmin):
     """The same for content whose older states are kept."""
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> ReadableChanges:
+        return ReadableChanges(self.model, historical_record)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from adminsortable2.admin import SortableAdminBase
@@ -9,18 +11,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.scoped_admin import ScopedModelAdmin, ScopedRelatedFilter
 from lessons.admin import SortableInline
+from lessons.looks import LookedAtAdmin
 from lessons.owned_admin import OwnedContentAdmin, OwnedHistoryAdmin
+from lessons.ownership import Status
+from lessons.status_actions import StatusActions
 from quizzes.admin_forms import SlotForm, SlotFormSet, points_text
-from quizzes.cards import FORM_NAMES
+from quizzes.card_parts import block
+from quizzes.cards import FORM_NAMES, StimulusCard
 from quizzes.items import Form
-from quizzes.models import QuestionVersion, Quiz, QuizSlot, Stimulus, Tag
-from quizzes.question_admin import QuestionAdmin
+from quizzes.models import QuestionVersion, Quiz, QuizAssignment, QuizSlot, Stimulus, Tag
+from quizzes.question_admin import GIVEN_STAYS, QuestionAdmin, classes_among
 from quizzes.versions import revise_stimulus
 
 __all__ = ["QuestionAdmin"]
@@ -58,11 +64,19 @@ class TagAdmin(ScopedModelAdmin):
 
 
 @admin.register(Stimulus)
-class StimulusAdmin(OwnedContentAdmin):
+class StimulusAdmin(LookedAtAdmin, OwnedContentAdmin):
+    look_template = "admin/quizzes/look_at_stimulus.html"
     list_display = ("title", "code", "number", "status", "school")
     list_filter = ("status",)
     search_fields = ("title", "code", "body")
     fields = ("code", "title", "body", "source_note", "status", "school")
+
+    def shown(
+        self, user: User, row: Stimulus, form: Any
+    ) -> tuple[Mapping[str, Any], Sequence[str]]:
+        if "body" in form.errors:
+            return {}, [gettext("There is no text to show yet.")]
+        return {"stimulus": StimulusCard(row.title, block(row.body), row.source_note, 1, 1)}, ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The code joins the versions of a text; only the newest version is edited."""
@@ -131,14 +145,19 @@ class SlotInline(SortableInline):
 
 
 @admin.register(Quiz)
-class QuizAdmin(SortableAdminBase, OwnedHistoryAdmin):  # type: ignore[misc]
+class QuizAdmin(SortableAdminBase, StatusActions, OwnedHistoryAdmin):  # type: ignore[misc]
     list_display = ("title", "lesson", "status", "question_count", "total", "school")
-    list_filter = ("status", ("lesson", ScopedRelatedFilter))
+    list_filter = (
+        "status",
+        ("lesson", ScopedRelatedFilter),
+        ("lesson__objectives", ScopedRelatedFilter),
+    )
     search_fields = ("title", "code")
     autocomplete_fields = ("lesson",)
     fields = ("code", "title", "lesson", "instructions", "status", "school", "total")
     readonly_fields = ("total",)
     inlines = (SlotInline,)
+    status_effects = {Status.DRAFT: GIVEN_STAYS, Status.ARCHIVED: GIVEN_STAYS}
 
     class Media:
         css = {"all": ("quizzes/editor.css",)}
@@ -165,3 +184,19 @@ class QuizAdmin(SortableAdminBase, OwnedHistoryAdmin):  # type: ignore[misc]
         if codes := ", ".join(bare):
             words = _("These questions have no explanation yet: %(codes)s") % {"codes": codes}
             self.message_user(request, words, messages.WARNING)
+
+    def classes_with(self, rows: Sequence[Quiz], now: datetime) -> int:
+        return classes_among(QuizAssignment.objects.filter(quiz__in=rows), now)
+
+    def why_not(self, quiz: Quiz, status: Status) -> str:
+        """A published quiz holds only what a class may be given: see SlotFormSet."""
+        if status != Status.PUBLISHED:
+            return ""
+        slots = list(quiz.slots.values_list("question__code", "question__status"))
+        if not slots:
+            return gettext("A published quiz needs at least one question.")
+        waiting = [code for code, its_status in slots if its_status != Status.PUBLISHED]
+        if waiting:
+            words = gettext("Publish these questions first, or keep the quiz a draft: %(codes)s")
+            return words % {"codes": ", ".join(waiting)}
+        return ""

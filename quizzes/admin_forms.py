@@ -17,6 +17,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lessons.looks import LookForm
 from lessons.owned_admin import WrittenField
 from lessons.ownership import Status
 from lessons.svg import validate_svg
@@ -97,7 +98,7 @@ class SlotFormSet(CustomInlineFormSet):  # type: ignore[misc]
             )
 
 
-class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+class QuestionForm(LookForm):
     """A question and what its current version says; `editor` holds the parts of its form."""
 
     item_form: ClassVar[Form]
@@ -144,6 +145,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
             "indicator",
             "tags",
             "status",
+            "review_on",
             "school",
         )
 
@@ -194,6 +196,18 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
                 ),
             )
         return cleaned
+
+    def unsaved_version(self) -> QuestionVersion | None:
+        """What stands in the form now, as far as it can be shown; nothing without an item."""
+        if not self.editor.body:
+            return None
+        words = ("stem", "figure_svg", "figure_text", "explanation")
+        return QuestionVersion(
+            form=self.item_form,
+            stimulus=self.cleaned_data.get("stimulus"),
+            body=self.editor.body,
+            **{name: self.cleaned_data.get(name, "") for name in words},
+        )
 
     def save_version(self, question: Question, *, by: User, now: datetime) -> QuestionVersion:
         self.saved = save_question_version(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,17 +13,20 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.scoped_admin import ScopedModelAdmin, ScopedRelatedFilter
+from lessons.list_filters import ReviewFilter
+from lessons.looks import LOOK
 from lessons.owned_admin import OwnedContentAdmin
 from lessons.ownership import Status
+from lessons.status_actions import StatusActions
 from quizzes.admin_forms import QuestionForm
 from quizzes.cards import FORM_NAMES
 from quizzes.items import Form
-from quizzes.models import Question, QuestionVersion, Stimulus
+from quizzes.models import Question, QuestionVersion, Quiz, QuizAssignment, Stimulus
 from quizzes.previews import preview_of
 
 ABOUT_FORMS = {
@@ -32,6 +37,15 @@ ABOUT_FORMS = {
     Form.SHORT_ANSWER: _("A word or a few, with several accepted answers."),
     Form.ESSAY: _("A longer text that you mark by a rubric."),
 }
+
+
+GIVEN_STAYS = _("What they were given stays as it is; it cannot be given again.")
+
+
+def classes_among(assignments: models.QuerySet[Any], now: datetime) -> int:
+    """In how many classes one of these may still be answered."""
+    still = models.Q(closes_at__gt=now) | models.Q(exceptions__closes_at__gt=now)
+    return assignments.filter(still).values("course").distinct().count()
 
 
 class FormFilter(admin.SimpleListFilter):
@@ -50,7 +64,7 @@ class FormFilter(admin.SimpleListFilter):
 
 
 @admin.register(Question)
-class QuestionAdmin(OwnedContentAdmin):
+class QuestionAdmin(StatusActions, OwnedContentAdmin):
     form = QuestionForm
     change_form_template = "admin/quizzes/question/change_form.html"
     list_display = (
@@ -62,15 +76,33 @@ class QuestionAdmin(OwnedContentAdmin):
         "status",
         "exposure",
         "version_number",
+        "review_on",
     )
-    list_filter = ("status", FormFilter, "level", ("objective", ScopedRelatedFilter), "exposure")
+    list_filter = (
+        "status",
+        ReviewFilter,
+        FormFilter,
+        "level",
+        ("objective", ScopedRelatedFilter),
+        "exposure",
+    )
+    status_effects = {Status.DRAFT: GIVEN_STAYS, Status.ARCHIVED: GIVEN_STAYS}
     search_fields = ("code", "versions__stem")
     search_help_text = _("Code, or words of the stem")
     autocomplete_fields = ("objective", "section", "tags")
     fieldsets = (
         (
             None,
-            {"fields": ("code", "objective", "section", ("level", "cognitive"), "status")},
+            {
+                "fields": (
+                    "code",
+                    "objective",
+                    "section",
+                    ("level", "cognitive"),
+                    "status",
+                    "review_on",
+                )
+            },
         ),
         (
             _("Question"),
@@ -85,7 +117,7 @@ class QuestionAdmin(OwnedContentAdmin):
     )
 
     class Media:
-        css = {"all": ("quizzes/editor.css",)}
+        css = {"all": ("quizzes/editor.css", "lessons/admin.css")}
 
     # --- The list ---
 
@@ -96,7 +128,7 @@ class QuestionAdmin(OwnedContentAdmin):
             to_attr="current_versions",
         )
         questions: models.QuerySet[Question] = super().get_queryset(request)
-        return questions.select_related("objective").prefetch_related(current)
+        return questions.select_related("objective", "school").prefetch_related(current)
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Question], search_term: str
@@ -172,6 +204,22 @@ class QuestionAdmin(OwnedContentAdmin):
             }
         return super().changeform_view(request, object_id, form_url, told)
 
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Who asks to look sees what stands in the form, and nothing is saved."""
+        context |= {"look_name": LOOK}
+        if LOOK in request.POST:
+            version = context["adminform"].form.unsaved_version()
+            context |= {"is_look": True, "preview": preview_of(version) if version else None}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def choose_form(self, request: HttpRequest) -> HttpResponse:
         """Ask for the form first: each has an editor of its own."""
         context = self.admin_site.each_context(request) | {
@@ -211,18 +259,34 @@ class QuestionAdmin(OwnedContentAdmin):
             }
             self.message_user(request, words)
         if obj.status != Status.PUBLISHED:
-            self.warn_of_quizzes(request, obj)
+            self.warn_of_quizzes(request, [obj])
 
-    def warn_of_quizzes(self, request: HttpRequest, question: Question) -> None:
-        quizzes = question.slots.filter(quiz__status=Status.PUBLISHED).values_list(
-            "quiz__title", flat=True
-        )
-        if titles := ", ".join(quizzes):
-            words = _(
+    def warn_of_quizzes(self, request: HttpRequest, questions: Sequence[Question]) -> None:
+        quizzes = Quiz.objects.filter(slots__question__in=questions, status=Status.PUBLISHED)
+        if titles := ", ".join(quizzes.distinct().values_list("title", flat=True)):
+            words = ngettext(
                 "This question is not published, but stands in published quizzes, which cannot"
-                " be given until it is: %(titles)s"
-            ) % {"titles": titles}
-            self.message_user(request, words, messages.WARNING)
+                " be given until it is: %(titles)s",
+                "These questions are not published, but stand in published quizzes, which cannot"
+                " be given until they are: %(titles)s",
+                len(questions),
+            )
+            self.message_user(request, words % {"titles": titles}, messages.WARNING)
+
+    # --- Status of several ---
+
+    def classes_with(self, rows: Sequence[Question], now: datetime) -> int:
+        given = QuizAssignment.objects.filter(pinned_items__version__question__in=rows)
+        return classes_among(given, now)
+
+    def why_not(self, question: Any, status: Status) -> str:
+        if status == Status.PUBLISHED and not question.current_versions:
+            return gettext("It has no text yet.")
+        return ""
+
+    def after_status(self, request: HttpRequest, rows: Sequence[Question], status: Status) -> None:
+        if status != Status.PUBLISHED:
+            self.warn_of_quizzes(request, rows)
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False

@@ -61,8 +61,7 @@ def test_a_section_is_edited_and_its_history_tells(section, editor, sign_in):
     section.refresh_from_db()
     assert section.body == "Isi baru."
     history = client.get(page(section, "history")).content.decode()
-    assert "Isi bagian **1**." in history
-    assert "Isi baru." in history
+    assert "Isi <del>bagian **1**</del><ins>baru</ins>." in history
     assert "Lestari" in history
 
 
