@@ -253,7 +253,7 @@ def in_the_middle(students: list[User]) -> list[User]:
 
 def practise(story: Story, quiz: Quiz) -> None:
     """Practice that some repeat and most leave."""
-    given = story.give(quiz, PRESETS[Preset.PRACTICE], lambda _room: story.days(-8, 20, 20))
+    given = story.give(quiz, PRESETS[Preset.PRACTICE], lambda _room: story.days(-8, 7, 7))
     for one in given:
         story.sit_at_home(one, missing=250, tries=3)
     story.write()
