@@ -1,12 +1,13 @@
 """Parts of an item, rendered once for all who see the same: on the page of a quiz,
 templates cost more than rows (docs/decisions/0006)."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from quizzes.cards import Card
@@ -14,6 +15,7 @@ from quizzes.items import Form
 
 register = template.Library()
 
+INDENTATION = re.compile(r"\n\s+")
 WRITTEN = (Form.SHORT_ANSWER, Form.ESSAY)
 
 
@@ -49,4 +51,6 @@ def _without_state(card: Card) -> Card:
 @lru_cache(maxsize=2048)
 def _shared(template_name: str, card: Card, _language: str | None, **context: object) -> SafeString:
     """A card is a value: who has the same before them sees the same."""
-    return render_to_string(template_name, {"card": card, **context})
+    html = render_to_string(template_name, {"card": card, **context})
+    # Indentation is a twentieth of the page even when packed; in code it means something.
+    return html if "<pre" in html else mark_safe(INDENTATION.sub("\n", html))  # noqa: S308
