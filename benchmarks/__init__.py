@@ -1,1 +1,1 @@
-"""Load and cost measurements: `make bench`. Never a timed test; see docs/decisions/0006."""
+"""Load and cost measurements: `make bench`. Never a timed test; see docs/decisions/0012."""

@@ -1,4 +1,4 @@
-"""How a demo student answers: docs/decisions/0013-how-demo-students-answer.md says why.
+"""How a demo student answers: docs/decisions/0010-how-demo-students-answer.md says why.
 
 Plain Python: no rows, no clock. All chance comes from the `Random` that is passed in, all numbers
 are integers: abilities and difficulties in hundredths of a logit, chances in thousandths.

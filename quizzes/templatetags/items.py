@@ -1,5 +1,5 @@
 """Parts of an item, rendered once for all who see the same: on the page of a quiz,
-templates cost more than rows (docs/decisions/0006)."""
+templates cost more than rows (docs/decisions/0012)."""
 
 import re
 from dataclasses import replace
