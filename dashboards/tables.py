@@ -106,7 +106,7 @@ def result_head() -> list[str]:
         _("Score"),
         _("Points"),
         _("Points possible"),
-        _("Attempts"),
+        _("Attempts made"),
         _("Sections read"),
         _("Sections"),
         _("Last done"),
@@ -197,7 +197,7 @@ def _items(items: Iterable[ItemResult]) -> Table:
             _("Form"),
             _("Objective"),
             _("Facility (p)"),
-            _("Level"),
+            _("Difficulty"),
             *(str(word) for word in VERDICTS.values()),
         ],
         rows=[

@@ -11,6 +11,9 @@ function groupsOf(item) {
 const isTick = (control) => control.type === "radio" || control.type === "checkbox";
 const isFilled = (control) => (isTick(control) ? control.checked : control.value.trim() !== "");
 
+// The form knows the address of one place; the others differ in its last number.
+export const saveUrl = (place, position) => place.dataset.url.replace(/\/0\/$/, `/${position}/`);
+
 export function findItems(form) {
   const items = new Map();
   for (const element of form.querySelectorAll("[data-position]")) {
@@ -22,7 +25,7 @@ export function findItems(form) {
       position,
       prefix,
       hidden,
-      url: element.dataset.url,
+      url: saveUrl(form, position),
       form: element.dataset.form,
       revision: Number(hidden.value),
       controls: [...element.querySelectorAll("input, select, textarea")].filter(

@@ -2,6 +2,7 @@
 // it, then wipe it. The server keeps a late answer beside the punctual one.
 
 import { openDrafts } from "./drafts.js";
+import { saveUrl } from "./items.js";
 import { post } from "./sending.js";
 
 const place = document.getElementById("leftovers");
@@ -9,8 +10,7 @@ const place = document.getElementById("leftovers");
 async function sendLeftovers() {
   const drafts = await openDrafts(place.dataset.user, place.dataset.attempt);
   for (const [position, draft] of await drafts.all()) {
-    const url = place.dataset.url.replace(/\/0\/$/, `/${position}/`);
-    const reply = await post(url, [...draft.fields, ["revision", draft.revision]]);
+    const reply = await post(saveUrl(place, position), [...draft.fields, ["revision", draft.revision]]);
     if (reply.kind === "offline" || reply.kind === "signed-out") {
       return;
     }
