@@ -66,7 +66,7 @@ WSGI_APPLICATION = "hubint_site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "hubint_site" / "templates"],
+        "DIRS": [],  # hubint_site is the first app; named here too, a template would extend itself
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 CONTEXT = 1  # unchanged lines shown on each side of a change
+KEPT_WORDS = 24  # words and spaces shown of what stayed the same beside a changed word
 WORDS_LIMIT = 4000  # beyond this many words a block is shown whole, old before new
 
 
@@ -51,10 +52,17 @@ def _words(old: str, new: str) -> SafeString:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
-            pieces.append(format_html("{}", "".join(before[start:end])))
+            pieces.append(format_html("{}", _shortened(before[start:end])))
         else:
             pieces.append(_changed("".join(before[start:end]), "".join(after[new_start:new_end])))
     return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def _shortened(words: list[str]) -> str:
+    """Of a long run that stayed the same, its two ends."""
+    if len(words) <= 3 * KEPT_WORDS:
+        return "".join(words)
+    return "".join([*words[:KEPT_WORDS], " … ", *words[-KEPT_WORDS:]])
 
 
 def _changed(old: str, new: str) -> SafeString:

@@ -46,7 +46,6 @@ class LookedAtAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     form = LookForm
     change_form_template = "admin/change_form_with_look.html"
-    object_history_form_template = "admin/history_form_with_look.html"
     look_template: ClassVar[str] = ""
     look_is_short: ClassVar[bool] = False
 

@@ -101,6 +101,8 @@ class ReadableChanges(HistoricalRecordContextHelper):  # type: ignore[misc]
 class OwnedHistoryAdmin(OwnedContentAdmin, ScopedHistoryAdmin):
     """The same for content whose older states are kept."""
 
+    object_history_form_template = "admin/history_form.html"
+
     def get_historical_record_context_helper(
         self, request: HttpRequest, historical_record: Any
     ) -> ReadableChanges:

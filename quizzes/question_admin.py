@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -27,7 +29,8 @@ from quizzes.admin_forms import QuestionForm
 from quizzes.cards import FORM_NAMES
 from quizzes.items import Form
 from quizzes.models import Question, QuestionVersion, Quiz, QuizAssignment, Stimulus
-from quizzes.previews import preview_of
+from quizzes.previews import changes_between, preview_of
+from quizzes.versions import restore_question_version
 
 ABOUT_FORMS = {
     Form.SINGLE_CHOICE: _("One right answer among several options."),
@@ -72,7 +75,7 @@ class QuestionAdmin(StatusActions, OwnedContentAdmin):
         "stem_start",
         "form_name",
         "objective_code",
-        "level",
+        "level_code",
         "status",
         "exposure",
         "version_number",
@@ -154,6 +157,10 @@ class QuestionAdmin(StatusActions, OwnedContentAdmin):
     def objective_code(self, question: Question) -> str:
         return question.objective.code
 
+    @admin.display(description=_("level"), ordering="level")
+    def level_code(self, question: Question) -> str:
+        return question.level
+
     @admin.display(description=_("version"))
     def version_number(self, question: Any) -> str:
         version = next(iter(question.current_versions), None)
@@ -167,20 +174,46 @@ class QuestionAdmin(StatusActions, OwnedContentAdmin):
         return [own, *super().get_urls()]
 
     def version_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-        """Show an older version as it was, without changing anything."""
+        """Show an older version as it was, what it would change, and bring it back when asked."""
         question = self.get_object(request, str(pk))
-        version = question and question.versions.filter(number=number).first()
-        if version is None:
+        version = question.versions.filter(number=number).first() if question else None
+        if question is None or version is None:
             raise Http404
+        current = question.versions.filter(is_current=True).first()
+        if request.method == "POST":
+            return self.bring_back(request, question, version)
         context = self.admin_site.each_context(request) | {
             "title": str(version),
             "opts": self.opts,
             "question": question,
             "version": version,
+            "changes": changes_between(current, version) if current else [],
+            "is_frozen": current is not None and current.is_frozen(),
             "preview": preview_of(version),
             "media": self.media,
         }
         return TemplateResponse(request, "admin/quizzes/question/version.html", context)
+
+    def bring_back(
+        self, request: HttpRequest, question: Question, version: QuestionVersion
+    ) -> HttpResponse:
+        """Make what an older version says the current text, by the way of every edit."""
+        assert isinstance(request.user, User)
+        try:
+            restored = restore_question_version(
+                version=version, by=request.user, now=timezone.now()
+            )
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return redirect("admin:quizzes_question_version", question.pk, version.number)
+        told = {"name": gettext_noop("question version"), "object": str(restored.number)}
+        self.log_change(request, question, [{"added": told}])
+        words = _("Version %(old)d is current again, as version %(new)d.") % {
+            "old": version.number,
+            "new": restored.number,
+        }
+        self.message_user(request, words)
+        return redirect("admin:quizzes_question_change", question.pk)
 
     def changeform_view(
         self,

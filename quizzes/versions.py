@@ -66,6 +66,24 @@ def save_question_version(
     return version
 
 
+def restore_question_version(
+    *, version: QuestionVersion, by: User | None, now: datetime
+) -> QuestionVersion:
+    """Make what an older version says the current text of its question again."""
+    return save_question_version(
+        question=version.question,
+        form=version.form,
+        stem=version.stem,
+        stimulus=version.stimulus,
+        figure_svg=version.figure_svg,
+        figure_text=version.figure_text,
+        body=version.body,
+        explanation=version.explanation,
+        by=by,
+        now=now,
+    )
+
+
 @transaction.atomic
 def revise_stimulus(
     *, stimulus: Stimulus, title: str, body: str, source_note: str, by: User | None, now: datetime

@@ -180,3 +180,10 @@ def test_a_new_section_starts_as_a_draft(lesson, editor, sign_in):
     form = shown.context["inline_admin_formsets"][0].formset.empty_form
 
     assert form["status"].value() == "draft"
+
+
+def test_the_head_of_the_admin_stands_once(lesson, editor, sign_in):
+    text = sign_in(editor).get(page(lesson)).content.decode()
+
+    assert text.count("data-admin-labels") == 1
+    assert text.count(">Bantuan</a>") == 1

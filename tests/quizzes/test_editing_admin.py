@@ -1,5 +1,7 @@
 """Questions, stimuli and quizzes in the admin, as an editor uses it."""
 
+import json
+
 import pytest
 from django.forms import MultipleChoiceField
 from django.urls import reverse
@@ -8,6 +10,7 @@ from lessons.models import Objective
 from quizzes.admin_forms import PointsField, points_text
 from quizzes.items import Form
 from quizzes.models import Question, QuestionVersion, Quiz, Stimulus, Tag
+from quizzes.previews import changes_between
 from tests import factories
 
 ADD = "/admin/quizzes/question/add/"
@@ -482,3 +485,59 @@ def test_every_editor_adds_tags_and_keepers_change_them(client, other_admin, sig
 
     assert other.post(page(tag), {"name": "Lain"}).status_code == 403
     assert client.post(page(tag), {"name": "asean"}).status_code == 302
+
+
+# --- Older versions ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def revised(given, client) -> Question:
+    """A question whose first version a class has, and whose second says something else."""
+    sent = fields_of(client.get(page(given.question))) | {
+        "stem": "Apa arti lain?",
+        "body-options-0-text": "tepat",
+    }
+    assert client.post(page(given.question), sent).status_code == 302
+    return given.question
+
+
+def test_an_older_version_tells_what_bringing_it_back_would_change(revised, client):
+    text = client.get(page(revised, "version", 1)).content.decode()
+
+    assert "Apa <del>arti lain</del><ins>artinya</ins>?" in text
+    assert "<del>tepat</del><ins>benar</ins>" in text
+    assert "Kembalikan versi ini" in text
+
+
+def test_the_current_version_cannot_be_brought_back(revised, client):
+    assert "Kembalikan versi ini" not in client.get(page(revised, "version", 2)).content.decode()
+
+
+def test_an_older_version_is_brought_back(revised, editor, client):
+    answer = client.post(page(revised, "version", 1), follow=True)
+
+    current = revised.versions.get(is_current=True)
+    assert (current.stem, current.body["options"][0]["text"]) == ("Apa artinya?", "benar")
+    assert any(f"versi {current.number}" in message for message in messages_of(answer))
+    assert revised.versions.get(number=1).pinned_in.exists()
+
+
+def test_another_school_brings_nothing_back(revised, school, other_admin, sign_in):
+    Question.objects.update(school=school)
+
+    assert sign_in(other_admin).post(page(revised, "version", 1)).status_code == 404
+    assert revised.versions.get(is_current=True).number == 2
+
+
+@pytest.mark.parametrize("form", Form)
+def test_every_form_tells_what_changed_in_its_answer_part(form, objective):
+    version = factories.make_question(objective=objective, form=form)
+    other = factories.make_question(objective=objective, form=form)
+    text = json.dumps(other.body)
+    for old in ("benar", "pilihan a", "Pernyataan satu", "Mesir", "interdependensi", "tingkat 4"):
+        text = text.replace(f'"text": "{old}"', '"text": "jitu"').replace(f'["{old}"]', '["jitu"]')
+    other.body = json.loads(text)
+
+    assert changes_between(version, version) == []
+    (change,) = changes_between(version, other)
+    assert "jitu" in change.difference
