@@ -124,7 +124,15 @@ class FigureInline(ScopedInline):
 
 class SourceInline(SortableInline):
     model = Source
-    fields = ("order", "code", "citation", "url", "kind", "dated", "seen_on")
+    fields = ("order", "code", "citation", "url", "kind", "dated", "seen_on", "history_link")
+    readonly_fields = ("history_link",)
+
+    @admin.display(description=_("history"))
+    def history_link(self, source: Source) -> str:
+        if source.pk is None:
+            return "-"
+        url = reverse("admin:lessons_source_history", args=[source.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Open"))
 
 
 @admin.register(Lesson)
@@ -210,6 +218,19 @@ class FigureAdmin(FigureLook, LessonPartAdmin):
     list_display = ("title", "lesson", "code")
     search_fields = ("title", "caption")
     fields = ("lesson", "code", "title", "svg", "text_alternative", "caption", "source_note")
+
+
+@admin.register(Source)
+class SourceAdmin(LessonPartAdmin):
+    """Edited in its lesson; a page of its own for its history."""
+
+    list_display = ("citation", "lesson", "kind", "dated", "seen_on")
+    list_filter = ("kind", ("lesson", ScopedRelatedFilter))
+    search_fields = ("citation", "code")
+    fields = ("lesson", "code", "citation", "url", "kind", "dated", "seen_on")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(GlossaryTerm)

@@ -180,6 +180,7 @@ def admin_rows(stage, course, classroom, school, student, teacher, admin) -> dic
         "lessons_lesson": lesson,
         "lessons_section": stage.section,
         "lessons_figure": lesson.figures.first(),
+        "lessons_source": lesson.sources.first(),
         "lessons_glossaryterm": lesson.terms.first(),
         "quizzes_tag": tag,
         "quizzes_stimulus": stimulus,

@@ -15,7 +15,7 @@ from accounts.audit import record
 from accounts.models import AuditEntry, Membership, Role, School, User
 from accounts.scoped_admin import ScopedModelAdmin
 from classrooms.models import Classroom, Course
-from lessons.models import Figure, GlossaryTerm, Lesson, Objective, Section, Unit
+from lessons.models import Figure, GlossaryTerm, Lesson, Objective, Section, Source, Unit
 from quizzes.models import Question, Quiz, Stimulus, Tag
 from tests import factories
 
@@ -40,6 +40,7 @@ def ours(school, admin, student, classroom, course) -> dict[type[models.Model], 
     figure = Figure.objects.create(
         lesson=lesson, code="peta", title="Rahasia sekolah", svg=SVG, text_alternative="x"
     )
+    source = lesson.sources.create(code="rahasia", citation="Rahasia sekolah")
     term = GlossaryTerm.objects.create(
         lesson=lesson, code="rahasia", term="Rahasia sekolah", definition="x"
     )
@@ -62,6 +63,7 @@ def ours(school, admin, student, classroom, course) -> dict[type[models.Model], 
         Lesson: lesson,
         Section: lesson.sections.first(),
         Figure: figure,
+        Source: source,
         GlossaryTerm: term,
         Stimulus: stimulus,
         Question: question,
