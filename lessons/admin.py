@@ -138,7 +138,7 @@ class SourceInline(SortableInline):
 @admin.register(Lesson)
 class LessonAdmin(SortableAdminBase, StatusActions, OwnedHistoryAdmin):  # type: ignore[misc]
     owner_path = "unit__"
-    list_display = ("__str__", "unit", "status", "review_on", "view_link")
+    list_display = ("__str__", "status", "review_on", "unit", "view_link")
     list_filter = (
         "status",
         ReviewFilter,

@@ -6,17 +6,19 @@ from typing import Any
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.scoped_admin import ScopedModelAdmin, ScopedRelatedFilter
 from lessons.admin import SortableInline
+from lessons.differences import difference
 from lessons.looks import LookedAtAdmin
 from lessons.owned_admin import OwnedContentAdmin, OwnedHistoryAdmin
 from lessons.ownership import Status
@@ -33,6 +35,9 @@ __all__ = ["QuestionAdmin"]
 
 # Names of rows without a page of their own, for what stands against deleting something.
 KEPT_ROWS = (gettext_noop("pinned item"), gettext_noop("late answer"))
+
+
+BRING_BACK = "_bring_back"
 
 
 @admin.register(Tag)
@@ -66,6 +71,7 @@ class TagAdmin(ScopedModelAdmin):
 @admin.register(Stimulus)
 class StimulusAdmin(LookedAtAdmin, OwnedContentAdmin):
     look_template = "admin/quizzes/look_at_stimulus.html"
+    change_form_template = "admin/quizzes/stimulus/change_form.html"
     list_display = ("title", "code", "number", "status", "school")
     list_filter = ("status",)
     search_fields = ("title", "code", "body")
@@ -110,11 +116,58 @@ class StimulusAdmin(LookedAtAdmin, OwnedContentAdmin):
             self.message_user(request, words)
 
     def response_change(self, request: HttpRequest, obj: Stimulus) -> HttpResponse:
-        """Who goes on editing goes on with the newest text."""
+        """Who goes on editing goes on with the newest text; an older one may become it again."""
+        if BRING_BACK in request.POST and (newest := self.newer_than(request, obj)):
+            return self.bring_back(request, obj, newest)
         if "_continue" in request.POST:
             super().response_change(request, obj)  # for its message
             return redirect("admin:quizzes_stimulus_change", obj.pk)
         return super().response_change(request, obj)
+
+    def newer_than(self, request: HttpRequest, stimulus: Stimulus) -> Stimulus | None:
+        """The newest text of the same stimulus, where this is an older one."""
+        same = self.get_queryset(request).filter(code=stimulus.code)
+        newer: Stimulus | None = same.filter(number__gt=stimulus.number).order_by("number").last()
+        return newer
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """An older text tells what would change if it became the newest."""
+        if obj is not None and (newest := self.newer_than(request, obj)):
+            context |= {
+                "bring_back_name": BRING_BACK,
+                "newest": newest,
+                "changes": [
+                    (capfirst(str(label_for_field(name, Stimulus))), difference(was, would))
+                    for name in ("title", "body", "source_note")
+                    if (was := getattr(newest, name)) != (would := getattr(obj, name))
+                ],
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def bring_back(self, request: HttpRequest, older: Stimulus, newest: Stimulus) -> HttpResponse:
+        assert isinstance(request.user, User)
+        revised = revise_stimulus(
+            stimulus=newest,
+            title=older.title,
+            body=older.body,
+            source_note=older.source_note,
+            by=request.user,
+            now=timezone.now(),
+        )
+        words = _("Version %(old)d is current again, as version %(new)d.") % {
+            "old": older.number,
+            "new": revised.number,
+        }
+        self.message_user(request, words)
+        return redirect("admin:quizzes_stimulus_change", revised.pk)
 
 
 class SlotInline(SortableInline):

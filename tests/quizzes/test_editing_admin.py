@@ -541,3 +541,28 @@ def test_every_form_tells_what_changed_in_its_answer_part(form, objective):
     assert changes_between(version, version) == []
     (change,) = changes_between(version, other)
     assert "jitu" in change.difference
+
+
+def test_an_older_stimulus_is_compared_and_brought_back(course, teacher, objective, client):
+    old = Stimulus.objects.create(code="kasus", title="Kasus", body="Teks lama.", status="draft")
+    version = factories.make_question(objective=objective)
+    version.stimulus = old
+    version.save()
+    quiz = factories.make_quiz(forms=())
+    quiz.slots.create(question=version.question, order=1, points=1000)
+    factories.assign_quiz(quiz=quiz, course=course, by=teacher)
+    sent = {"title": "Kasus", "body": "Teks baru.", "status": "draft"}
+    client.post(page(old), sent)
+    newer = Stimulus.objects.get(number=2)
+
+    text = client.get(page(old)).content.decode()
+    assert "Teks <del>baru</del><ins>lama</ins>." in text
+    assert "Kembalikan versi ini" not in client.get(page(newer)).content.decode()
+
+    answer = client.post(page(old), {"status": "draft", "_bring_back": "x"}, follow=True)
+
+    assert answer.status_code == 200
+    newer.refresh_from_db()
+    assert newer.body == "Teks lama."
+    assert version.question.versions.get(is_current=True).stimulus == newer
+    assert Stimulus.objects.get(number=1).body == "Teks lama."
