@@ -144,6 +144,24 @@ class AssignForm(RulesFields):
         ]
         for name in RULE_FIELDS:
             self.fields[name].show_hidden_initial = True
+        for name in ("lesson", "quiz"):
+            # Read the rows once: for the list, for what may be previewed and whether any exist.
+            field: Any = self.fields[name]
+            field.choices = list(iter(field.choices))  # without iter, list() counts them first
+
+    def _offered(self, name: str) -> str:
+        """The code that stands in the field, if it is one that this teacher is offered."""
+        field: Any = self.fields[name]
+        chosen = str(self[name].value() or "")
+        return chosen if chosen in {str(code) for code, _label in field.choices} else ""
+
+    @property
+    def chosen_lesson(self) -> str:
+        return self._offered("lesson")
+
+    @property
+    def chosen_quiz(self) -> str:
+        return self._offered("quiz")
 
     def clean(self) -> dict[str, Any]:
         if not self.errors.keys() & {"lesson", "quiz"} and not (
@@ -164,11 +182,9 @@ class AssignForm(RulesFields):
 
     @property
     def has_content(self) -> bool:
-        """Whether there is anything to assign; a quiz is looked for first, one query is enough."""
-        return any(
-            self.fields[name].queryset.exists()  # type: ignore[attr-defined]
-            for name in ("quiz", "lesson")
-        )
+        """Whether there is anything to assign, beside the empty choice."""
+        fields: Any = self.fields
+        return len(fields["lesson"].choices) > 1 or len(fields["quiz"].choices) > 1
 
     @property
     def has_advanced_error(self) -> bool:

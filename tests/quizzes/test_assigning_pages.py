@@ -358,4 +358,4 @@ def test_assign_page_costs_the_same_for_any_number_of_classes(
         client.get(URL)
 
 
-ASSIGN_QUERIES = 9
+ASSIGN_QUERIES = 8
