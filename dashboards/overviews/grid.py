@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -74,6 +75,7 @@ class Column:
 class Row:
     student: User
     cells: list[Cell]
+    namesake: str = ""  # NIS or username, where another in the class has the same name
 
     @property
     def behind(self) -> int:
@@ -114,8 +116,13 @@ def class_grid(course: Course, *, by_need: bool, now: datetime) -> ClassGrid:
     # The latest first; what is not open yet has nothing to tell, so it comes last.
     assignments = sorted(found, key=lambda assignment: assignment.opens_at > now)
     cells = cells_of(assignments, seats, now=now)
+    names = Counter(student.name for student in students)
     rows = [
-        Row(student, [cells[assignment.pk, student.pk] for assignment in assignments])
+        Row(
+            student,
+            [cells[assignment.pk, student.pk] for assignment in assignments],
+            (student.nis or student.username) if names[student.name] > 1 else "",
+        )
         for student in students
     ]
     columns = [_column(a, [cells[a.pk, student.pk] for student in students]) for a in assignments]

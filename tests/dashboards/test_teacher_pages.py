@@ -288,3 +288,19 @@ def test_unmarked_is_never_a_number(student, course, teacher, sign_in):
     assert Answer.objects.filter(points=None).count() == 1
     (row,) = class_grid(course, by_need=False, now=NOW).rows
     assert (row.cells[0].mark, row.cells[0].percent) == (CellMark.WAITING, None)
+
+
+def test_class_page_tells_two_of_one_name_apart(
+    school, classroom, course, teacher, student, sign_in
+):
+    twin = factories.make_student(school=school, classroom=classroom, name=student.name)
+    twin.nis = "0042"
+    twin.save()
+    page = sign_in(teacher).get(f"/kelas/{course.pk}/").content.decode()
+    assert f"{student.name} (0042)</a>" in page
+    assert f"{student.name} ({student.username})</a>" in page
+
+
+def test_class_page_adds_nothing_to_a_name_that_stands_alone(course, teacher, student, sign_in):
+    page = sign_in(teacher).get(f"/kelas/{course.pk}/").content.decode()
+    assert f"{student.name}</a>" in page
