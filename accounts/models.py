@@ -255,9 +255,7 @@ class AuditEntry(models.Model):
     action = models.CharField(_("action"), max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField(null=True)
-    subject_label = models.CharField(
-        pgettext_lazy("audit entry", "subject"), max_length=200
-    )
+    subject_label = models.CharField(pgettext_lazy("audit entry", "subject"), max_length=200)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     details = models.JSONField(default=dict)
 

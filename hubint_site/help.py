@@ -111,6 +111,7 @@ ANCHORS: Mapping[str, Mapping[str, str]] = {
         "admin:lessons_section": "bagian",
         "admin:lessons_figure": "istilah",
         "admin:lessons_glossaryterm": "istilah",
+        "admin:lessons_source": "istilah",
         "admin:quizzes_tag": "soal",
         "admin:quizzes_stimulus": "soal",
         "admin:quizzes_question": "soal",
