@@ -51,6 +51,11 @@ def _without_state(card: Card) -> Card:
 @lru_cache(maxsize=2048)
 def _shared(template_name: str, card: Card, _language: str | None, **context: object) -> SafeString:
     """A card is a value: who has the same before them sees the same."""
-    html = render_to_string(template_name, {"card": card, **context})
-    # Indentation is a twentieth of the page even when packed; in code it means something.
-    return html if "<pre" in html else mark_safe(INDENTATION.sub("\n", html))  # noqa: S308
+    return tight(render_to_string(template_name, {"card": card, **context}))
+
+
+@register.simple_block_tag
+def tight(content: SafeString) -> SafeString:
+    """Leave out indentation, a tenth of the page even when packed. Not around a text area, where
+    it belongs to what was written; code is left alone."""
+    return content if "<pre" in content else mark_safe(INDENTATION.sub("\n", content))  # noqa: S308
