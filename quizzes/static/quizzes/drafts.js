@@ -45,7 +45,10 @@ export async function openDrafts(user, attempt) {
   };
   async function change(act) {
     try {
-      await done(act(database.transaction(STORE, "readwrite").objectStore(STORE)));
+      const transaction = database.transaction(STORE, "readwrite");
+      const stored = done(act(transaction.objectStore(STORE)));
+      transaction.commit(); // now, so that a reload right after it finds the answer
+      await stored;
     } catch {
       drafts.usable = false;
     }
