@@ -38,7 +38,7 @@ function showPreviews() {
   for (const link of form.querySelectorAll("[data-preview]")) {
     const { value } = form.elements[link.dataset.preview];
     link.hidden = value === "";
-    link.href = `${link.dataset.base}${value}/`;
+    if (value) link.href = `${link.dataset.base}${value}/`;
   }
 }
 
